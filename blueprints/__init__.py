@@ -1,0 +1,1 @@
+"""Thin functions: unpack the trigger, call one function of ``shared``, return."""

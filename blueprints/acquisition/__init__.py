@@ -1,0 +1,1 @@
+"""Timer functions that fetch and publish."""

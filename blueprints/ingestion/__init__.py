@@ -1,0 +1,1 @@
+"""The drain and the maintenance of what it writes."""

@@ -1,0 +1,1 @@
+"""Forecasts, backtests and the data endpoints."""

@@ -1,0 +1,1 @@
+"""The same platform with nothing but Python packages: host, supervised children, provider sandbox."""

@@ -1,0 +1,1 @@
+"""From a slice of work to a published raw message."""

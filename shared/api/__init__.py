@@ -1,0 +1,1 @@
+"""What the HTTP endpoints answer, free of any trigger type."""

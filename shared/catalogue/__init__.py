@@ -1,0 +1,1 @@
+"""What is acquired: one declaration per dataset, one file per provider."""

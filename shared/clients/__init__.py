@@ -1,0 +1,1 @@
+"""The I/O to providers: sessions, credentials, rate limits, retries."""

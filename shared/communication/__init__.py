@@ -1,0 +1,1 @@
+"""Pulsar: envelope, publish with receipts, batched consume, dead letters."""

@@ -1,0 +1,1 @@
+"""Forecast models, features, backtests, strategy and registry."""

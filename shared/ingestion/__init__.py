@@ -1,0 +1,1 @@
+"""From raw messages to validated rows in the warehouse and the cache."""

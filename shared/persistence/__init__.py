@@ -1,0 +1,1 @@
+"""Where rows, latest values and files are kept: warehouse, cache, blobs."""

@@ -1,0 +1,1 @@
+"""How to ask a provider and how to read its answer: pure functions, no I/O."""

@@ -1,0 +1,1 @@
+"""Secret values: environment locally, Key Vault in Azure."""
