@@ -292,6 +292,8 @@ def _contradictions(values: dict[str, Any], environ: Mapping[str, str]) -> Itera
     vault = values["key_vault_url"] is not None
     if values["db_operation_type"] == "KeyVault" and not vault and not environ.get("DB_PASSWORD"):
         yield "DB_OPERATION_TYPE: KeyVault needs KEY_VAULT_URL or DB_PASSWORD"
+    if values["db_operation_type"] == "LocalPasswordlessRoot" and values["website_site_name"]:
+        yield "DB_OPERATION_TYPE: LocalPasswordlessRoot is for a database on this machine; Azure needs KeyVault"
     if values["cache_auth"] == "password" and not vault and not environ.get("SCALAR_CACHE_PASSWORD"):
         yield "SCALAR_CACHE_AUTH: password needs KEY_VAULT_URL or SCALAR_CACHE_PASSWORD"
     if values["cache_auth"] == "entra" and not values["cache_url"].startswith("rediss:"):
