@@ -69,6 +69,13 @@ class KeyVault:
         except AzureError as error:
             raise RetryLater(f"{self.title}: away ({type(error).__name__})") from None
 
+    def close(self) -> None:
+        """Close the client's connections; the next ``read`` opens new ones."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
+
     def _connected(self) -> SecretClient:
         from azure.keyvault.secrets import SecretClient
 
