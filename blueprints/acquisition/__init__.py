@@ -1,1 +1,5 @@
-"""Timer functions that fetch and publish."""
+"""Acquisition: one timer function per dataset, one blueprint per provider, all read from the catalogue."""
+
+from blueprints.acquisition import elia, energinet, entsoe, ops
+
+BLUEPRINTS = (entsoe.bp, elia.bp, energinet.bp, ops.bp)

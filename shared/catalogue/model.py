@@ -73,9 +73,11 @@ class Window(Struct, frozen=True, kw_only=True):
     tz: str = "UTC"
 
     def span(self, now: datetime) -> tuple[datetime, datetime]:
-        """The interval one timer run asks for: ``[now - back, now + ahead)``, on whole minutes."""
-        minute = now.astimezone(UTC).replace(second=0, microsecond=0)
-        return minute - self.back, minute + self.ahead
+        """The interval one timer run asks for, ``[now - back, now + ahead)``, widened to whole hours.
+
+        Whole hours, so that the runs of one hour ask for the same slice and an unchanged answer can be recognised.
+        """
+        return floor_hour(now - self.back), floor_hour(now + self.ahead + timedelta(hours=1))
 
     def slices(self, keys: Iterable[str], start: datetime, end: datetime) -> Iterator[Slice]:
         """Tile ``[start, end)`` with slices of at most ``step``, per key, clipped to ``[since, until)``.
@@ -104,6 +106,11 @@ class Window(Struct, frozen=True, kw_only=True):
             if local.astimezone(UTC) >= end:
                 return
             local = (local.replace(tzinfo=None) + day).replace(tzinfo=zone)
+
+
+def floor_hour(moment: datetime) -> datetime:
+    """The whole UTC hour at or before a moment."""
+    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 class Cron(Struct, frozen=True):

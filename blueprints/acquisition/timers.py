@@ -1,0 +1,31 @@
+"""From declarations to timer functions.
+
+Each function is named ``<provider>_<dataset>``, ticks in UTC (``%SCHEDULE_<NAME>%`` is not used: a schedule is part of
+the declaration) and leaves the decision whether it is due to :mod:`shared.acquisition.schedule`.
+"""
+
+import azure.functions as func
+
+from shared.acquisition.schedule import tick
+from shared.catalogue.model import Dataset
+from shared.catalogue.registry import by_provider
+
+
+def provider_blueprint(provider: str) -> func.Blueprint:
+    """A blueprint with one timer function per dataset of the provider."""
+    blueprint = func.Blueprint()
+    for dataset in by_provider(provider):
+        _add_timer(blueprint, dataset)
+    return blueprint
+
+
+def _add_timer(blueprint: func.Blueprint, dataset: Dataset) -> None:
+    def acquire(timer: func.TimerRequest) -> None:
+        from shared.acquisition.timer import on_tick
+
+        on_tick(dataset, past_due=timer.past_due)
+
+    acquire.__doc__ = f"Acquire {dataset.title}."
+    named = blueprint.function_name(dataset.name)
+    timed = blueprint.timer_trigger(arg_name="timer", schedule=tick(dataset), run_on_startup=False, use_monitor=True)
+    named(timed(acquire))

@@ -1,0 +1,53 @@
+"""The Functions app: registers the blueprints of the roles that ``SCALAR_ROLES`` names, and nothing else.
+
+Importing this module must stay cheap (cold start): no data, broker or database library is imported before a function
+of its role runs. ``tests/unit/test_function_app.py`` holds it to that.
+"""
+
+import atexit
+import signal
+import sys
+import threading
+from importlib import import_module
+from types import FrameType
+
+import azure.functions as func
+
+from shared.settings import load_settings
+
+BLUEPRINTS = {
+    "acquisition": ("blueprints.acquisition",),
+    "ingestion": ("blueprints.ingestion",),
+    "insights": ("blueprints.insights",),
+}
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
+
+for _role in load_settings().roles:
+    for _module in BLUEPRINTS[_role]:
+        for _blueprint in import_module(_module).BLUEPRINTS:
+            app.register_functions(_blueprint)
+
+
+def _close() -> None:
+    """Close broker and database connections; a Pulsar client left open aborts the process."""
+    runtime = sys.modules.get("shared.runtime")
+    if runtime is not None:
+        runtime.close()
+
+
+def _exit_on_sigterm() -> None:
+    """The worker dies at once on SIGTERM unless asked to leave through ``atexit``."""
+    previous = signal.getsignal(signal.SIGTERM)
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        if callable(previous):
+            previous(number, frame)
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, leave)
+
+
+atexit.register(_close)
+if threading.current_thread() is threading.main_thread():
+    _exit_on_sigterm()
