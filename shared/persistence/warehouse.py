@@ -7,8 +7,10 @@ values. Both implementations pass one contract suite (``tests/contract/test_ware
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from shared.persistence.migrate import FOLDER
 from shared.persistence.tables import Table
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 class Warehouse(Protocol):
     """Rows in, rows out. Safe to use from several threads of one process."""
 
-    def migrate(self) -> list[str]:
-        """Apply every migration not yet applied, in order; names of those applied now."""
+    def migrate(self, folder: Path = FOLDER) -> list[str]:
+        """Apply every migration of ``folder`` not yet applied, in order; names of those applied now."""
         ...
 
     def load(self, table: Table, rows: pa.Table, *, label: str) -> None:
