@@ -4,7 +4,6 @@ Importing this module must stay cheap (cold start): no data, broker or database 
 of its role runs. ``tests/unit/test_function_app.py`` holds it to that.
 """
 
-import atexit
 import signal
 import sys
 import threading
@@ -29,15 +28,8 @@ for _role in load_settings().roles:
             app.register_functions(_blueprint)
 
 
-def _close() -> None:
-    """Close broker and database connections; a Pulsar client left open aborts the process."""
-    runtime = sys.modules.get("shared.runtime")
-    if runtime is not None:
-        runtime.close()
-
-
 def _exit_on_sigterm() -> None:
-    """The worker dies at once on SIGTERM unless asked to leave through ``atexit``."""
+    """Leave through ``atexit``, where connections are closed: by itself the worker dies at once on SIGTERM."""
     previous = signal.getsignal(signal.SIGTERM)
 
     def leave(number: int, frame: FrameType | None) -> None:
@@ -48,6 +40,5 @@ def _exit_on_sigterm() -> None:
     signal.signal(signal.SIGTERM, leave)
 
 
-atexit.register(_close)
 if threading.current_thread() is threading.main_thread():
     _exit_on_sigterm()

@@ -132,6 +132,8 @@ SETTINGS: tuple[Setting, ...] = (
     _secret("EntsoeApi__SecurityToken", "EntsoeApi--SecurityToken", ACQUISITION,
             "ENTSO-E token. `EntsoeApi__<dataset>__SecurityToken` and `EntsoeApi__<family>__SecurityToken` go first."),
     _secret("ELIA_API_KEY", "EliaApi--ApiKey", ACQUISITION, "Optional Elia key; its quota replaces the anonymous one."),
+    _number("SCALAR_INITIAL_HISTORY_DAYS", "count", "1", ACQUISITION,
+            "How far back the very first run of a dataset reaches; the rest of history is a backfill's work."),
     # Ingestion
     _number("INGEST_MAX_BATCH_SIZE", "count", "100", INGESTION, "Messages in one batch at most."),
     _number("INGEST_MAX_BATCH_WAIT_SECONDS", "seconds", "30", INGESTION, "Longest wait for a batch to fill."),
@@ -181,6 +183,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     entsoe_base_url: str
     elia_base_url: str
     energinet_base_url: str
+    initial_history_days: int
     ingest_max_batch_size: int
     ingest_max_batch_wait_seconds: float
     ingest_time_budget_seconds: float

@@ -31,7 +31,7 @@ class Client(Protocol):
     def pages(self, dataset: Dataset, piece: Slice, *, budget: float) -> Iterator[Answer]: ...
 
 
-Publish = Callable[[RawMessage], None]
+Publish = Callable[[RawMessage], object]
 
 
 class SliceReport(Struct, kw_only=True):
@@ -182,7 +182,6 @@ def _publish_pages(
         message = message_for(dataset, piece, answer, origin)
         publish(message)
         state.published(dataset.id, piece, page, answer.fingerprint)
-        telemetry.count("published", dataset=dataset.id)
         report.outcome = "published"
         report.request_ids.append(message.request_id)
 
