@@ -23,7 +23,7 @@ from shared.errors import ConfigError
 
 Role = Literal["acquisition", "ingestion", "insights"]
 Kind = Literal["text", "count", "seconds", "url", "choice", "roles", "folder"]
-Reader = Literal["scalar", "secrets", "host"]
+Reader = Literal["scalar", "secrets", "host", "launcher"]
 
 ACQUISITION: tuple[Role, ...] = ("acquisition",)
 INGESTION: tuple[Role, ...] = ("ingestion",)
@@ -39,7 +39,8 @@ class Setting(Struct, frozen=True):
 
     ``default`` is the text that stands in for an absent name (None: there is none); ``{data}`` in it is the value of
     SCALAR_DATA. ``reader`` is ``scalar`` for a field of ``Settings``, ``secrets`` for what ``shared.secrets`` resolves
-    (``vault`` is its name in Key Vault) and ``host`` for what the Functions host or a vendor's SDK reads by itself.
+    (``vault`` is its name in Key Vault), ``host`` for what the Functions host or a vendor's SDK reads by itself and
+    ``launcher`` for what only the script ``./scalar`` reads.
     ``allowed`` lists the words of a choice or the schemes of a URL. ``azure`` names must be set explicitly for each of
     their roles when the process runs in Azure, where a local default would be a silent mistake.
     """
@@ -156,6 +157,9 @@ SETTINGS: tuple[Setting, ...] = (
     _host("FUNCTIONS_WORKER_RUNTIME", ALL, "`python`; must not be set on Flex Consumption."),
     _host("FUNCTIONS_EXTENSION_VERSION", ALL, "`~4`; must not be set on Flex Consumption."),
     _host("APPLICATIONINSIGHTS_CONNECTION_STRING", ALL, "Where the host sends its own telemetry.", secret=True),
+    # The launcher
+    Setting("SCALAR_PYTHON", "text", None, False, (), "Python that `./scalar` makes its environment of.", "launcher"),
+    Setting("SCALAR_VENV", "folder", ".venv", False, (), "Virtual environment of `./scalar`.", "launcher"),
 )  # fmt: skip
 
 BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
