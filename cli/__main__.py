@@ -1,0 +1,77 @@
+"""``./scalar VERB``: finds the verb's module and runs its ``main(argv) -> int``.
+
+Exit codes: 0 done, 64 wrong usage, 65 bad input data, 69 something is away, 70 failed, 78 bad configuration.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+
+from shared.errors import BadData, ConfigError, Refused, RetryLater, ScalarError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+VERBS: Mapping[str, tuple[str, str]] = {
+    "up": ("cli.up", "start everything on this machine (--once: one full pass and a report)"),
+    "test": ("cli.test", "run the test suite (arguments go to pytest)"),
+    "bench": ("cli.bench", "measure against named peers"),
+    "datasets": ("cli.datasets", "list the catalogue"),
+    "parse": ("cli.parse", "turn a provider's body into rows (NDJSON)"),
+    "query": ("cli.query", "run SQL on the warehouse"),
+    "dead-letters": ("cli.dead_letters", "list, show and replay bodies that were refused"),
+    "forecast": ("cli.forecast", "forecast with a declared model"),
+    "backtest": ("cli.backtest", "judge a model on a series"),
+    "models": ("cli.models", "list, promote and roll back model versions"),
+    "migrate": ("cli.migrate", "bring the warehouse's tables up to the catalogue"),
+    "seed": ("cli.seed", "write the declared switches into worker_config"),
+    "docs": ("cli.docs", "write docs/datasets from the catalogue"),
+    "doctor": ("cli.doctor", "check every setting and dependency"),
+}
+
+EXIT_CODES: tuple[tuple[type[ScalarError], int], ...] = (
+    (BadData, 65),
+    (RetryLater, 69),
+    (ConfigError, 78),
+    (Refused, 70),
+)
+
+
+def usage() -> str:
+    """The list of verbs."""
+    width = max(map(len, VERBS)) + 2
+    lines = [f"  {verb:<{width}}{text}" for verb, (_, text) in VERBS.items()]
+    setup = f"  {'setup':<{width}}install everything now; 'setup insights' adds AutoGluon"
+    return "\n".join(["usage: ./scalar VERB [arguments]   (VERB --help tells more)", "", *lines, setup])
+
+
+def main(argv: list[str]) -> int:
+    """Run one verb; deliberate failures become one line on stderr and an exit code."""
+    if not argv or argv[0] in ("help", "-h", "--help"):
+        print(usage())
+        return 0
+    verb, *rest = argv
+    if verb not in VERBS:
+        print(f"scalar: no verb is called {verb!r}\n\n{usage()}", file=sys.stderr)
+        return 64
+    os.environ.setdefault("SCALAR_DATA", str(PROJECT / ".scalar"))
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s", stream=sys.stderr)
+    try:
+        return int(import_module(VERBS[verb][0]).main(rest))
+    except ScalarError as error:
+        print(f"scalar {verb}: {error}", file=sys.stderr)
+        return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has seen enough; keep the interpreter from complaining about it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
