@@ -64,7 +64,7 @@ def main(argv: list[str]) -> int:
         return int(import_module(VERBS[verb][0]).main(rest))
     except ScalarError as error:
         print(f"scalar {verb}: {error}", file=sys.stderr)
-        return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
+        return EXIT_CODES.get(type(error), 70)
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; keep the interpreter from complaining about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

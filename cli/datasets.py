@@ -15,7 +15,7 @@ def main(argv: list[str]) -> int:
     """Print one line, or one JSON object, per dataset."""
     parser = argparse.ArgumentParser(prog="scalar datasets", description="List the declared datasets.")
     parser.add_argument(
-        "--json", action="store_true", help="an array of objects with columns, units, keys and schedule"
+        "--json", action="store_true", help="an array of objects: columns, units, keys, schedule"
     )
     parser.add_argument("--provider", help="only this provider's")
     options = parser.parse_args(argv)
