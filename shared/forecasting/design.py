@@ -1,0 +1,154 @@
+"""The regressor of one target period: autoregressive lags, intercept, local calendar, covariates.
+
+Nothing newer than the origin ``o = T - d - k`` enters the row of target ``T`` at horizon ``k``: every lag is at least
+the lead ``d + k``, and a covariate that is not known ahead is taken as old as it was at the origin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from shared.forecasting.local_time import CALENDAR_TERMS, calendar_terms, clock_shift, starts
+from shared.forecasting.transform import MAD_TO_SIGMA
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from shared.forecasting.interface import Bools, Floats, View
+
+    Ints = NDArray[np.int64]
+
+EXTREME = 8.0  # scaled covariates are clipped to this
+LEAST_KNOWN = 0.5  # share of the training window a covariate must be known in to be used at all
+
+
+class Rows(NamedTuple):
+    """Regressors ``x`` (..., p); ``whole``: nothing was filled; ``lags_missing``: share of the row's lags."""
+
+    x: Floats
+    whole: Bools
+    lags_missing: Floats
+
+    def at(self, key: Any) -> Rows:
+        return Rows(self.x[key], self.whole[key], self.lags_missing[key])
+
+
+@dataclass(frozen=True)
+class Covariate:
+    """Scale of one covariate, and how many steps past the origin it was known when the model was fitted."""
+
+    name: str
+    centre: float
+    scale: float
+    ahead: int
+
+    def lag(self, leads: Ints) -> Ints:
+        """Steps before the target whose value is used at each lead; 0 where it is known for the target itself."""
+        return np.maximum(0, leads - self.ahead)
+
+
+def covariate_scales(view: View) -> tuple[list[Covariate], list[str]]:
+    """Covariates worth using, by name, and a sentence for each that is left out."""
+    used, notes = [], []
+    for name in sorted(view.covariates):
+        values = view.covariates[name]
+        past = values[: view.origin + 1]
+        known = past[np.isfinite(past)]
+        if len(known) < LEAST_KNOWN * len(past):
+            notes.append(f"covariate {name} left out: known for {len(known)} of {len(past)} training periods")
+            continue
+        centre = float(np.median(known))
+        scale = MAD_TO_SIGMA * float(np.median(np.abs(known - centre))) or float(np.std(known))
+        if scale <= 1e-9 * max(1.0, abs(centre)):
+            notes.append(f"covariate {name} left out: constant at {centre:g}")
+            continue
+        used.append(Covariate(name, centre, scale, min(view.ahead(name), view.gap + view.horizon)))
+    return used, notes
+
+
+class Design:
+    """Builds rows for any pairs of target index and horizon of a view.
+
+    ``lags`` (H, m), padded with 0 (no lag is ever 0), the same order as chosen; columns of a row are
+    ``[m lags, 1, calendar, covariates]``.
+    """
+
+    def __init__(self, lags: Ints, gap: int, steps_per_day: int, covariates: list[Covariate]) -> None:
+        self.lags, self.gap, self.covariates = lags, gap, covariates
+        self.steps_per_day = steps_per_day
+        nearest = np.rint(lags / steps_per_day)
+        self._daily = (lags > 0) & (nearest >= 1) & (np.abs(lags - nearest * steps_per_day) <= 2)
+        self._leads = gap + 1 + np.arange(len(lags))
+        self.width = lags.shape[1] + 1 + len(CALENDAR_TERMS) + len(covariates)
+        # room for the lags themselves, the hour a clock change moves them, and a day where that passes the lead
+        self.reach = int(lags.max(initial=0)) + 2 * steps_per_day
+
+    @property
+    def active(self) -> Bools:
+        """(H, p): which columns each horizon uses; padding is False."""
+        others = np.ones((len(self.lags), self.width - self.lags.shape[1]), dtype=bool)
+        return np.hstack([self.lags > 0, others])
+
+    def rows(self, view: View, z: Floats, filled: Floats, offset: int, target: Ints, k: Ints) -> Rows:
+        """Rows of targets ``target`` (n, 1) or (n,) at zero-based horizons ``k``, broadcast together.
+
+        ``z`` is the transformed target from grid index ``offset`` on, NaN where missing, and ``filled`` the same with
+        the last known value carried forward; both end at the origin.
+        """
+        target, k = np.broadcast_arrays(target, k)
+        x = np.zeros((*target.shape, self.width))
+        m = self.lags.shape[1]
+        missing, valid = self._lag_values(view, z, filled, offset, target, k, x[..., :m])
+        x[..., m] = 1.0
+        distinct, inverse = np.unique(target, return_inverse=True)
+        first = int(distinct[0])
+        when = starts(view, first, int(distinct[-1]) + 1)[distinct - first]
+        x[..., m + 1 : m + 1 + len(CALENDAR_TERMS)] = calendar_terms(when, view.tz)[inverse.reshape(target.shape)]
+        whole: Bools = np.logical_not(missing.any(axis=-1))
+        for column, covariate in enumerate(self.covariates, m + 1 + len(CALENDAR_TERMS)):
+            value = self._covariate(view, covariate, target, k)
+            known = np.isfinite(value)
+            np.logical_and(whole, known, out=whole)
+            x[..., column] = np.where(known, value, 0.0)
+        return Rows(x, whole, missing.sum(axis=-1) / np.maximum(valid.sum(axis=-1), 1))
+
+    def _lag_values(
+        self, view: View, z: Floats, filled: Floats, offset: int, target: Ints, k: Ints, out: Floats
+    ) -> tuple[Bools, Bools]:
+        back = self._lags_at(view, target, k)
+        index = target[..., None] - back - offset
+        valid = np.broadcast_to(self.lags[k] > 0, index.shape)
+        inside = np.clip(index, 0, len(z) - 1)
+        missing = valid & ((index < 0) | ~np.isfinite(z[inside]))
+        out[...] = np.where(valid, filled[inside], 0.0)
+        return missing, valid
+
+    def _lags_at(self, view: View, target: Ints, k: Ints) -> Ints:
+        """Lags, with whole-day ones moved to the same local time in the days after a clock change."""
+        lags: Ints = self.lags[k]
+        if not lags.size:
+            return lags
+        first, last = int(target.min()) - int(lags.max()), int(target.max())
+        ends = np.array([first, last])
+        when = starts(view, 0, 1)[0] + 60 * view.minutes * ends
+        probe = clock_shift(np.repeat(when[1:], 1), ends[1:] - ends[:1], view.minutes, view.tz)
+        if not probe.any() and last - first < 90 * self.steps_per_day:
+            return lags  # one offset at both ends of less than a season: no change in between
+        when = starts(view, 0, 1)[0] + 60 * view.minutes * target[..., None]
+        shift = np.where(self._daily[k], clock_shift(when, lags, view.minutes, view.tz), 0)
+        moved = lags - shift
+        lead = self._leads[k][..., None]
+        return np.where((lags > 0) & (moved < lead), moved + self.steps_per_day, moved)
+
+    def _covariate(self, view: View, covariate: Covariate, target: Ints, k: Ints) -> Floats:
+        values = view.covariates.get(covariate.name)
+        if values is None:
+            return np.full(target.shape, np.nan)
+        index = target - covariate.lag(self._leads)[k]
+        inside = np.clip(index, 0, len(values) - 1)
+        scaled = (values[inside] - covariate.centre) / covariate.scale
+        value: Floats = np.where((index >= 0) & (index < len(values)), np.clip(scaled, -EXTREME, EXTREME), np.nan)
+        return value
