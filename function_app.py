@@ -14,18 +14,11 @@ import azure.functions as func
 
 from shared.settings import load_settings
 
-BLUEPRINTS = {
-    "acquisition": ("blueprints.acquisition",),
-    "ingestion": ("blueprints.ingestion",),
-    "insights": ("blueprints.insights",),
-}
-
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
-for _role in load_settings().roles:
-    for _module in BLUEPRINTS[_role]:
-        for _blueprint in import_module(_module).BLUEPRINTS:
-            app.register_functions(_blueprint)
+for _name in ("health", *load_settings().roles):
+    for _blueprint in import_module(f"blueprints.{_name}").BLUEPRINTS:
+        app.register_functions(_blueprint)
 
 
 def _exit_on_sigterm() -> None:

@@ -1,1 +1,5 @@
-"""Forecasts, backtests and the data endpoints."""
+"""Insights: the data endpoints and everything about forecasts."""
+
+from blueprints.insights import data
+
+BLUEPRINTS = (data.bp,)

@@ -1,0 +1,64 @@
+"""What an endpoint answers, free of any trigger type, and how failures become problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+
+import msgspec
+from msgspec import Struct
+
+from shared.errors import BadData, ConfigError, Refused, RetryLater, ScalarError
+from shared.monitoring import telemetry
+from shared.secrets import redact
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """An HTTP answer."""
+
+    body: bytes
+    status: int = 200
+    content_type: str = "application/json"
+    headers: Mapping[str, str] = {}
+
+
+class BadQuestion(Exception):
+    """The caller's request cannot be answered as asked: 400, or 404 for something that does not exist."""
+
+    def __init__(self, detail: str, status: int = 400) -> None:
+        super().__init__(detail)
+        self.status = status
+
+
+def json_answer(value: object, status: int = 200, **headers: str) -> Answer:
+    """A JSON answer."""
+    return Answer(body=msgspec.json.encode(value), status=status, headers=headers)
+
+
+TITLES = {400: "Bad request", 404: "Not found", 409: "Conflict", 422: "Refused", 500: "Failed", 503: "Away for now"}
+
+
+def problem(status: int, detail: str, **members: object) -> Answer:
+    """Problem details: ``type``, ``title``, ``status``, ``detail`` and further members."""
+    body = {"type": "about:blank", "title": TITLES.get(status, "Error"), "status": status, "detail": redact(detail)}
+    return Answer(body=msgspec.json.encode(body | members), status=status, content_type="application/problem+json")
+
+
+def answered(name: str, call: Callable[[], Answer], *, parent: str = "", **facts: object) -> Answer:
+    """Run an endpoint inside a span; every failure becomes problem details, and none tells more than it should."""
+    try:
+        with telemetry.run(name, parent=parent, **facts):
+            return call()
+    except BadQuestion as error:
+        return problem(error.status, str(error))
+    except RetryLater as error:
+        away = problem(503, str(error), family=error.family)
+        wait = str(max(1, round(error.after or 5)))
+        return Answer(body=away.body, status=503, content_type=away.content_type, headers={"Retry-After": wait})
+    except (BadData, Refused) as error:
+        return problem(422, str(error), family=error.family)
+    except (ConfigError, ScalarError) as error:
+        return problem(500, str(error), family=error.family)
+    except Exception:
+        logging.getLogger("scalar").exception("%s failed", name)
+        return problem(500, "the request failed; the log has the details", trace=telemetry.traceparent())

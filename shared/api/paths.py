@@ -1,0 +1,7 @@
+"""OpenAPI paths of the endpoints that are not read from the catalogue: operations and forecasts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PATHS: dict[str, Any] = {}
