@@ -82,9 +82,7 @@ OfferedMw = Annotated[float, _meta(_MW, "Power offered to the balancing market."
 ImportMw = Annotated[float, _meta(_MW, "Exchange; positive = import into the area.", "MW", ge=-50_000, le=50_000)]
 ExportMw = Annotated[float, _meta(_MW, "Exchange; positive = export from the area.", "MW", ge=-50_000, le=50_000)]
 CapacityMw = Annotated[float, _meta(_MW, "Capacity, signed as the column's name says.", "MW", ge=-100_000, le=100_000)]
-Direction = Annotated[
-    int, _meta("INT", "Dominating direction of balancing: 1 up, -1 down, 0 none.", ge=-1, le=1)
-]
+Direction = Annotated[int, _meta("INT", "Dominating direction of balancing: 1 up, -1 down, 0 none.", ge=-1, le=1)]
 ReservePriceEur = Annotated[
     float, _meta(_PRICE, "Price of reserve capacity per MW and hour.", "EUR/MW/h", ge=-100_000, le=1_000_000)
 ]
@@ -102,7 +100,8 @@ QualityStatus = Annotated[
     _meta("VARCHAR(32)", "Validation state: not_validated, data_issue, validated.", pattern=r"^[a-z][a-z0-9_]{0,31}$"),
 ]
 Technology = Annotated[
-    str, _meta("VARCHAR(32)", "Generation technology: solar, wind_onshore, wind_offshore.", pattern=r"^[a-z][a-z0-9_]*$")
+    str,
+    _meta("VARCHAR(32)", "Generation technology: solar, wind_onshore, wind_offshore.", pattern=r"^[a-z][a-z0-9_]*$"),
 ]
 FuelName = Annotated[str, _meta("VARCHAR(64)", "Fuel as the provider names it (ENTSO-E names).", pattern=r"^.{1,64}$")]
 GridConnection = Annotated[str, _meta("VARCHAR(16)", "Grid of connection: elia or dso.", pattern=r"^[a-z]{1,16}$")]
@@ -120,3 +119,74 @@ AuctionType = Annotated[
     str, _meta("VARCHAR(16)", "Auction of the product: total, d1_early, d1_late.", pattern=r"^[a-z][a-z0-9_]*$")
 ]
 BorderDirection = Annotated[str, _meta("VARCHAR(16)", "Direction of the border: import or export.")]
+QuarterStart = Annotated[
+    datetime, _meta("DATETIME", "Start of the quarter hour that the minute belongs to, UTC.", tz=True)
+]
+
+# --- ENTSO-E Transparency Platform -----------------------------------------------------------------------------------
+_CODE = r"^([A-Z][0-9A-Z]{2}|none)$"
+
+
+def _code(description: str) -> Meta:
+    """A code of the provider's list, ``none`` where the answer leaves it out (a key column may not be null)."""
+    return _meta("VARCHAR(4)", f"{description} 'none' where not stated.", pattern=_CODE)
+
+
+Border = Annotated[
+    str,
+    _meta("VARCHAR(33)", "Border in the direction of the flow, FROM>TO.", pattern=r"^[A-Za-z0-9_-]+>[A-Za-z0-9_-]+$"),
+]
+PsrType = Annotated[str, _code("Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage.")]
+FlowKind = Annotated[
+    str, _meta("VARCHAR(12)", "generation, or consumption (pumps, own use).", pattern="^(generation|consumption)$")
+]
+DirectionCode = Annotated[str, _code("Direction: A01 up, A02 down, A03 symmetric or balanced.")]
+TradeDirection = Annotated[str, _meta("VARCHAR(6)", "Side of the area: export or import.", pattern="^(export|import)$")]
+ContractCode = Annotated[
+    str, _code("Contract: A01 daily, A02 weekly, A03 monthly, A04 yearly, A05 total, A07 intraday.")
+]
+AgreementCode = Annotated[
+    str, _code("Procurement agreement: A01 daily, A02 weekly, A03 monthly, A04 yearly, A13 hourly.")
+]
+AuctionCode = Annotated[str, _code("Allocation: A01 implicit, A02 explicit, A08 continuous.")]
+AuctionCategory = Annotated[str, _code("Auction category: A01 base, A02 peak, A03 off-peak, A04 hourly.")]
+ProcessCode = Annotated[str, _code("Process: A16 realised, A46 RR, A47 mFRR, A51 aFRR, A52 FCR, A60/A61 mFRR.")]
+HorizonCode = Annotated[str, _code("Forecast horizon, a process: A31 week, A32 month, A33 year ahead.")]
+BusinessCode = Annotated[str, _code("Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned.")]
+LoadBound = Annotated[str, _code("Bound of a load forecast: A60 minimum, A61 maximum.")]
+PriceCategory = Annotated[
+    str, _code("Price category: A04 long (surplus), A05 short (deficit), A06 average, A08 marginal.")
+]
+MarketProduct = Annotated[str, _code("Market product: A01 standard, A02-A04 specific, A05, A07.")]
+DocStatus = Annotated[
+    str, _code("Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn.")
+]
+UnitOfMeasure = Annotated[
+    str, _meta("VARCHAR(4)", "Unit of the row's quantity: MWH or MAW (MW).", pattern="^[A-Z0-9]{3}$")
+]
+Quantity = Annotated[float, _meta(_MW, "Quantity in the row's unit of measure.", "row's unit", ge=-500_000, le=500_000)]
+ScheduledMw = Annotated[float, _meta(_MW, "Scheduled commercial exchange, per direction.", "MW", ge=0, le=100_000)]
+FlowMw = Annotated[float, _meta(_MW, "Physical flow, per direction, not netted.", "MW", ge=0, le=100_000)]
+StoredMwh = Annotated[float, _meta(_MW, "Energy stored in water reservoirs.", "MWh", ge=0, le=500_000_000)]
+AceMagnitudeMw = Annotated[
+    float, _meta(_MW, "Area control error as published; its sign is the row's direction.", "MW", ge=-50_000, le=50_000)
+]
+ReservePrice = Annotated[
+    float,
+    _meta(_PRICE, "Procurement price in the row's currency per MW, for the hour or product period as published.",
+          "currency/MW", ge=-10_000_000, le=100_000_000),
+]  # fmt: skip
+Amount = Annotated[
+    float, _meta("DECIMAL(18, 4)", "Amount of money in the row's currency.", "currency", ge=-1e12, le=1e12)
+]
+AllocatedAt = Annotated[datetime, _meta("DATETIME", "When the reserve was allocated, UTC.", tz=True)]
+UpdatedAt = Annotated[datetime, _meta("DATETIME", "When the provider last updated the value, UTC.", tz=True)]
+Eic = Annotated[
+    str, _meta("VARCHAR(40)", "Energy identification code of the unit, plant or asset.", pattern=r"^\S{1,40}$")
+]
+EicName = Annotated[str, _meta("VARCHAR(500)", "Name of the unit, plant or asset as published.")]
+Mrid = Annotated[str, _meta("VARCHAR(40)", "The provider's lasting id of an unavailability.", pattern=r"^\S{1,40}$")]
+Revision = Annotated[int, _meta("INT", "Revision of the unavailability, counting from 1.", ge=0, le=100_000)]
+SeriesNo = Annotated[int, _meta("INT", "Ordinal of the series within its document.", ge=1, le=100_000)]
+ReasonCode = Annotated[str, _meta("VARCHAR(8)", "Reason: B18 failure, B19 maintenance, B20 shutdown, A95 see text.")]
+ReasonText = Annotated[str, _meta("VARCHAR(4000)", "Reason in the publisher's words, cut at 1,000 characters.")]
