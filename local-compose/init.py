@@ -1,8 +1,8 @@
 """Make the local infrastructure ready for Scalar; safe to run at each start, the second time changes nothing.
 
 Creates in Pulsar the tenant, its namespaces with their policies, one topic for raw answers and one for dead letters
-per provider with their subscriptions (a topic without one keeps nothing); then the database, the tables and the
-worker switches. Runs in the `init` service of docker-compose.yaml.
+per provider with their subscriptions (a topic without one keeps nothing); then the blob container, the database, the
+tables and the worker switches. Runs in the `init` service of docker-compose.yaml.
 
 Pulsar's admin API: https://pulsar.apache.org/admin-rest-api/?version=4.0.x
 """
@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT))
 from shared.catalogue.registry import CATALOGUE  # noqa: E402 the path above makes `shared` importable
 from shared.communication.topics import INGESTION, TENANT, dead_letter_topic, raw_topic  # noqa: E402
 from shared.errors import ConfigError, RetryLater, ScalarError  # noqa: E402
+from shared.persistence.blob import AZURITE_ACCOUNT, AZURITE_KEY  # noqa: E402
 from shared.settings import Settings, load_settings  # noqa: E402
 
 GIB = 1024**3
@@ -128,6 +129,21 @@ def create_database(settings: Settings) -> None:
         raise RetryLater(f"starrocks: {error}") from error
 
 
+def create_container(url: str) -> None:
+    """The emulator's blob container; in Azure the deployment makes it."""
+    from azure.core.exceptions import AzureError, ResourceExistsError
+    from azure.storage.blob import ContainerClient
+
+    credential = {"account_name": AZURITE_ACCOUNT, "account_key": AZURITE_KEY}
+    try:
+        with ContainerClient.from_container_url(url, credential=credential) as container:
+            container.create_container()
+    except ResourceExistsError:
+        return
+    except AzureError as error:
+        raise RetryLater(f"azurite: {type(error).__name__}") from error
+
+
 def patiently(what: str, action: Callable[[], None], patience: float = PATIENCE, pause: float = 2.0) -> None:
     """Repeat ``action`` while its service is still coming up; give up with its last error after ``patience``."""
     deadline = time.monotonic() + patience
@@ -161,6 +177,8 @@ def main() -> int:
         port = parse_qs(url.query).get("http_port", ["8030"])[0]
         patiently("starrocks", lambda: wait_for_backend(f"http://{url.hostname}:{port}/api/health"))
         patiently("database", lambda: create_database(settings))
+    if settings.blob_url.startswith("http://"):
+        patiently("blobs", lambda: create_container(settings.blob_url))
     run_cli("migrate")
     run_cli("seed")
     return 0
