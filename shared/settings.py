@@ -209,14 +209,25 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
 
     Raises ``ConfigError`` once, naming every setting that is missing, unresolved or wrong; it never quotes a value.
     """
+    values, problems = _read(environ)
+    if problems:
+        raise ConfigError("settings: " + "; ".join(f"{name}: {problem}" for name, problem in problems))
+    return msgspec.convert(values, Settings, strict=False)
+
+
+def problems_of(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(name, what is wrong with it) for every setting that ``load_settings`` would refuse."""
+    return _read(environ)[1]
+
+
+def _read(environ: Mapping[str, str]) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     data = environ.get("SCALAR_DATA") or ".scalar"
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: list[tuple[str, str]] = []
     for setting in SETTINGS:
         text = environ.get(setting.name) or None
         if text is not None and text.lstrip().startswith(UNRESOLVED):
-            problems.append(f"{setting.name}: its Key Vault reference was not resolved; check the vault, the secret's "
-                            "name and the app's identity")  # fmt: skip
+            problems.append((setting.name, "its Key Vault reference was not resolved; check vault, name and identity"))
             continue
         if setting.reader != "scalar":
             continue
@@ -225,12 +236,10 @@ def load_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         try:
             values[setting.attribute] = None if text is None else _parse(setting, text.strip())
         except ValueError as error:
-            problems.append(f"{setting.name}: {error}")
+            problems.append((setting.name, str(error)))
     if not problems:
         problems = [*_missing_in_azure(values["roles"], environ), *_contradictions(values, environ)]
-    if problems:
-        raise ConfigError("settings: " + "; ".join(problems))
-    return msgspec.convert(values, Settings, strict=False)
+    return values, problems
 
 
 def local_path(url: str) -> Path:
@@ -286,25 +295,28 @@ def _checked_url(text: str, schemes: tuple[str, ...]) -> str:
     return text
 
 
-def _missing_in_azure(roles: tuple[Role, ...], environ: Mapping[str, str]) -> Iterator[str]:
+def _missing_in_azure(roles: tuple[Role, ...], environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     if not environ.get("WEBSITE_SITE_NAME"):
         return
     for setting in SETTINGS:
         if setting.azure and set(setting.roles) & set(roles) and not environ.get(setting.name):
-            yield f"{setting.name}: missing, and has no default in Azure"
+            yield setting.name, "missing, and has no default in Azure"
 
 
-def _contradictions(values: dict[str, Any], environ: Mapping[str, str]) -> Iterator[str]:
+def _contradictions(values: dict[str, Any], environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What is wrong although every value alone is right."""
     vault = values["key_vault_url"] is not None
     if values["db_operation_type"] == "KeyVault" and not vault and not environ.get("DB_PASSWORD"):
-        yield "DB_OPERATION_TYPE: KeyVault needs KEY_VAULT_URL or DB_PASSWORD"
+        yield "DB_OPERATION_TYPE", "KeyVault needs KEY_VAULT_URL or DB_PASSWORD"
     if values["db_operation_type"] == "LocalPasswordlessRoot" and values["website_site_name"]:
-        yield "DB_OPERATION_TYPE: LocalPasswordlessRoot is for a database on this machine; Azure needs KeyVault"
+        yield "DB_OPERATION_TYPE", "LocalPasswordlessRoot is for a database on this machine; Azure needs KeyVault"
     if values["cache_auth"] == "password" and not vault and not environ.get("SCALAR_CACHE_PASSWORD"):
-        yield "SCALAR_CACHE_AUTH: password needs KEY_VAULT_URL or SCALAR_CACHE_PASSWORD"
+        yield "SCALAR_CACHE_AUTH", "password needs KEY_VAULT_URL or SCALAR_CACHE_PASSWORD"
     if values["cache_auth"] == "entra" and not values["cache_url"].startswith("rediss:"):
-        yield "SCALAR_CACHE_URL: must be rediss:// under SCALAR_CACHE_AUTH=entra, which Redis accepts over TLS only"
+        yield "SCALAR_CACHE_URL", "must be rediss:// under SCALAR_CACHE_AUTH=entra, which Redis accepts over TLS only"
     broker = urlsplit(values["broker_url"])
     if environ.get("SCALAR_BROKER_TOKEN") and broker.scheme == "pulsar" and broker.hostname not in LOOPBACK:
-        yield "SCALAR_BROKER_URL: must be pulsar+ssl:// when SCALAR_BROKER_TOKEN is set, or the token travels in clear"
+        yield (
+            "SCALAR_BROKER_URL",
+            "must be pulsar+ssl:// when SCALAR_BROKER_TOKEN is set, or the token travels in clear",
+        )
