@@ -154,7 +154,7 @@ resource dataNsg 'Microsoft.Network/networkSecurityGroups@2025-07-01' = {
       {
         name: 'AllowMonitoring'
         properties: {
-          description: 'Collector and operations VM: metrics (8000 ZooKeeper and bookie, 8030, 8040, 8080), SQL, Pulsar.'
+          description: 'Collector and operations VM: metrics (8000, 8001, 8030, 8040, 8080), SQL, Pulsar.'
           priority: 200
           direction: 'Inbound'
           access: 'Allow'
@@ -162,7 +162,7 @@ resource dataNsg 'Microsoft.Network/networkSecurityGroups@2025-07-01' = {
           sourceAddressPrefix: monitoringPrefix
           sourcePortRange: '*'
           destinationAddressPrefix: dataPrefix
-          destinationPortRanges: ['22', '6650', '8000', '8030', '8040', '8080', '9030']
+          destinationPortRanges: ['22', '6650', '8000', '8001', '8030', '8040', '8080', '9030']
         }
       }
       {

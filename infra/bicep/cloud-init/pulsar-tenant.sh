@@ -1,0 +1,66 @@
+#!/usr/bin/env bash
+# Tenant, namespaces, policies, topics and subscriptions of Scalar. Creates what is missing, sets every policy again,
+# adds partitions and never takes any away; so it may be run at any time.
+set -euo pipefail
+shopt -s inherit_errexit
+set -a
+# shellcheck disable=SC1091
+source /etc/scalar/node.env
+set +a
+# shellcheck source=lib.sh
+source /opt/scalar/lib.sh
+
+readonly TENANT=scalar
+
+admin() {
+  /opt/pulsar/bin/pulsar-admin --admin-url "http://$NODE_IP:8080" "$@"
+}
+
+# listed NAME COMMAND...: whether a listing has NAME as a line.
+listed() {
+  local name=$1
+  shift
+  admin "$@" | tr -d '"' | grep -qx -- "$name"
+}
+
+namespace() {
+  local name=$TENANT/$1 retention_size=$2 retention_time=$3
+  listed "$name" namespaces list "$TENANT" || admin namespaces create "$name" --clusters "$CLUSTER_NAME"
+  admin namespaces set-persistence "$name" --bookkeeper-ensemble "$ENSEMBLE" --bookkeeper-write-quorum "$WRITE_QUORUM" \
+    --bookkeeper-ack-quorum "$ACK_QUORUM" --ml-mark-delete-max-rate 0
+  admin namespaces set-retention "$name" --size "$retention_size" --time "$retention_time"
+  # Refuse the producer, never evict: what is not acknowledged yet exists nowhere else.
+  admin namespaces set-backlog-quota "$name" --limit "${BACKLOG_QUOTA_GB}G" --policy producer_exception
+  # A time to live would acknowledge messages that nobody has read.
+  admin namespaces remove-message-ttl "$name"
+}
+
+# topic NAMESPACE NAME PARTITIONS SUBSCRIPTION: without a subscription from the start, early messages would be dropped.
+topic() {
+  local name=persistent://$TENANT/$1/$2 partitions=$3 now
+  if listed "$name" topics list-partitioned-topics "$TENANT/$1"; then
+    now=$(admin topics get-partitioned-topic-metadata "$name" | jq -er .partitions)
+    if ((now < partitions)); then
+      admin topics update-partitioned-topic "$name" -p "$partitions"
+    fi
+  else
+    admin topics create-partitioned-topic "$name" -p "$partitions"
+  fi
+  listed "$4" topics subscriptions "$name" || admin topics create-subscription "$name" -s "$4" -m earliest
+}
+
+main() {
+  local provider
+  listed "$TENANT" tenants list || admin tenants create "$TENANT" --allowed-clusters "$CLUSTER_NAME"
+  namespace raw "${RETENTION_SIZE_GB}G" "${RETENTION_DAYS}d"
+  # Dead letters and forecasts are few: they are kept by time alone.
+  namespace dlq -1 30d
+  namespace forecasts -1 30d
+  for provider in $PROVIDERS; do
+    topic raw "$provider" "$TOPIC_PARTITIONS" ingestion
+    topic dlq "$provider" 1 inspection
+  done
+  log "tenant $TENANT is ready"
+}
+
+main

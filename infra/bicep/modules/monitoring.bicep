@@ -1,0 +1,174 @@
+metadata name = 'Monitoring and operations VM'
+metadata description = 'Collector for all telemetry, the LGTM stack that keeps it, and the tools with which a release is published and migrated.'
+
+@description('Required. Azure region.')
+param location string
+
+@description('Required. Name stem of every resource.')
+param stem string
+
+@description('Required. Tags of every resource.')
+param tags object
+
+@description('Required. Zone, or an empty string in regions without zones.')
+param zone string
+
+@description('Required. Monitoring subnet.')
+param subnetId string
+
+@description('Required. Address range of the monitoring subnet.')
+param subnetPrefix string
+
+@description('Required. DNS zone of the nodes.')
+param nodeZoneName string
+
+@description('Required. Identity of the VM.')
+param identityId string
+
+@description('Required. Client id of the identity of the VM.')
+param identityClientId string
+
+@description('Required. Vault with the passwords of Grafana and of migrations, with a slash at the end.')
+param vaultUri string
+
+@description('Required. Administrator of the VM.')
+param adminUsername string
+
+@description('Required. SSH public key of the administrator.')
+param adminPublicKey string
+
+@description('Required. VM size.')
+param vmSize string
+
+@description('Required. Size of the telemetry disk in GiB.')
+param diskSizeGB int
+
+@description('Required. SKU of the telemetry disk.')
+param dataDiskSku string
+
+@description('Required. Image of the LGTM stack, with its tag.')
+param lgtmImage string
+
+@description('Required. Image of the collector, with its tag.')
+param collectorImage string
+
+@description('Required. Hours for which logs, metrics and traces are kept.')
+param retentionHours {
+  logs: int
+  metrics: int
+  traces: int
+}
+
+@description('Required. Login server of the container registry.')
+param registryLoginServer string
+
+@description('Required. Environment of the platform.')
+param environmentName string
+
+@description('Required. Address of StarRocks.')
+param starrocksHost string
+
+@description('Required. Warehouse URL of the migration user, without its password.')
+param migrateWarehouseUrl string
+
+@description('Required. Service URL of Pulsar.')
+param brokerUrl string
+
+@description('Required. Admin URL of Pulsar.')
+param brokerAdminUrl string
+
+@description('Required. Addresses of the front ends.')
+param feAddresses array
+
+@description('Required. Addresses of the back ends.')
+param beAddresses array
+
+@description('Required. Host names of the ZooKeeper nodes.')
+param zookeeperHosts array
+
+@description('Required. Host names of the bookies.')
+param bookieHosts array
+
+@description('Required. Host names of the brokers.')
+param brokerHosts array
+
+// The fifth usable address; the first ones of a subnet belong to Azure.
+var address = cidrHost(subnetPrefix, 9)
+
+// Names of the variables that cloud-init/monitoring.yaml, monitoring.sh and operations.sh read.
+var nodeEnv = [
+  'VAULT_URI=${vaultUri}'
+  'IDENTITY_CLIENT_ID=${identityClientId}'
+  'LGTM_IMAGE=${lgtmImage}'
+  'COLLECTOR_IMAGE=${collectorImage}'
+  'LOG_RETENTION_HOURS=${retentionHours.logs}'
+  'METRIC_RETENTION_HOURS=${retentionHours.metrics}'
+  'TRACE_RETENTION_HOURS=${retentionHours.traces}'
+  'REGISTRY=${registryLoginServer}'
+  'STARROCKS_HOST=${starrocksHost}'
+  'MIGRATE_WAREHOUSE_URL="${migrateWarehouseUrl}"'
+  'SCALAR_ENVIRONMENT=${environmentName}'
+  'SCALAR_BROKER_URL=${brokerUrl}'
+  'SCALAR_BROKER_ADMIN_URL=${brokerAdminUrl}'
+  'FE_HOSTS="${join(feAddresses, ' ')}"'
+  'BE_HOSTS="${join(beAddresses, ' ')}"'
+  'ZOOKEEPER_HOSTS="${join(zookeeperHosts, ' ')}"'
+  'BOOKIE_HOSTS="${join(bookieHosts, ' ')}"'
+  'BROKER_HOSTS="${join(brokerHosts, ' ')}"'
+]
+
+var template = replace(replace(replace(loadTextContent('../cloud-init/monitoring.yaml'), '__LIB__', base64(loadTextContent('../cloud-init/lib.sh'))), '__SETUP__', base64(loadTextContent('../cloud-init/monitoring.sh'))), '__OPERATIONS__', base64(loadTextContent('../cloud-init/operations.sh')))
+
+module vm 'virtualMachine.bicep' = {
+  name: 'monitoring'
+  params: {
+    location: location
+    name: 'vm-${stem}-monitoring'
+    tags: tags
+    zone: zone
+    vmSize: vmSize
+    subnetId: subnetId
+    privateIpAddress: address
+    identityId: identityId
+    adminUsername: adminUsername
+    adminPublicKey: adminPublicKey
+    nodeConfig: replace(template, '__NODE_ENV__', base64(join(nodeEnv, '\n')))
+    osDiskSizeGB: 128
+    dataDisks: [
+      {
+        name: 'telemetry'
+        lun: 0
+        sizeGB: diskSizeGB
+        sku: dataDiskSku
+      }
+    ]
+  }
+}
+
+resource nodeZone 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
+  name: nodeZoneName
+
+  resource record 'A' = {
+    name: 'otel'
+    properties: {
+      ttl: 60
+      aRecords: [
+        {
+          ipv4Address: address
+        }
+      ]
+    }
+  }
+}
+
+@description('OTLP over HTTP, where the apps send telemetry.')
+output otlpEndpoint string = 'http://otel.${nodeZoneName}:4318'
+
+@description('Name of the VM, for az network bastion and az vm run-command.')
+output vmName string = 'vm-${stem}-monitoring'
+
+@description('Resource id of the VM.')
+output vmId string = vm.outputs.id
+
+@description('Address of the VM.')
+output address string = vm.outputs.privateIpAddress
