@@ -66,7 +66,7 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def shape(self) -> Shape:
-        """Names, kinds and the scale that float32 dust is rounded to (the narrowest declared, at most 6)."""
+        """Names, kinds and the scale that float32 dust is rounded to (the narrowest declared)."""
         scales = [int(c.sql.rstrip(")").split(",")[1]) for c in columns_of(self.row) if c.kind == "float"]
         decimals = self.decimals if self.decimals is not None else min(scales)
         return shape(self.dataset, self.row, self.columns, ignored=_LOCAL_TIMES, decimals=decimals)
@@ -93,7 +93,10 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
         if "minutes" in names:
             columns["minutes"] = self._minutes(columns["start"])
         if self.finish:
-            self.finish(columns)
+            try:
+                self.finish(columns)
+            except ValueError as error:
+                raise self._bad(slice_, str(error)) from error
         return {name: values for name, values in columns.items() if name in names}
 
     def _areas(self, columns: Batch, count: int, slice_: Slice) -> None:
@@ -141,6 +144,8 @@ def dataset(name: str, slice_: Slice, **params: str) -> Request:
 def day_ahead_units(columns: Batch) -> None:
     """Market time unit by delivery: hours up to the switch, quarters after it; refuses quarters before it."""
     switch = int(QUARTER_HOUR_PRICES.timestamp()) * 1_000_000
+    if early := [t for t in columns["start"] if t < switch and t % (60 * _MINUTE)]:
+        raise ValueError(f"{_utc(early[0]):%Y-%m-%dT%H:%MZ}: a quarter hour before {QUARTER_HOUR_PRICES:%Y-%m-%d}")
     columns["minutes"] = [15 if t >= switch else 60 for t in columns["start"]]
 
 
