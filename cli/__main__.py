@@ -33,12 +33,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "doctor": ("cli.doctor", "check every setting and dependency"),
 }
 
-EXIT_CODES: tuple[tuple[type[ScalarError], int], ...] = (
-    (BadData, 65),
-    (RetryLater, 69),
-    (ConfigError, 78),
-    (Refused, 70),
-)
+EXIT_CODES: Mapping[type[ScalarError], int] = {BadData: 65, RetryLater: 69, Refused: 70, ConfigError: 78}
 
 
 def usage() -> str:

@@ -6,7 +6,7 @@ import heapq
 import json
 import logging
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,9 +47,12 @@ class Timers:
         self._thread.join(timeout)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def run_now(self, name: str) -> Future[None]:
-        """Fire one function by hand, as ``POST /admin/functions/<name>`` does."""
-        return self._pool.submit(self._fire, self._functions[name], datetime.now(UTC), False)
+    def fire(self, name: str) -> bool:
+        """Fire one function by hand, as ``POST /admin/functions/<name>`` does; False if there is none."""
+        if name not in self._functions:
+            return False
+        self._pool.submit(self._fire, self._functions[name], datetime.now(UTC), False)
+        return True
 
     def _enqueue(self, function: TimerFunction, after: datetime) -> None:
         last = self._last.get(function.name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import atexit
 import threading
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shared.monitoring import telemetry
 from shared.secrets import SecretStore, secret_store, warehouse_password
@@ -25,6 +25,18 @@ if TYPE_CHECKING:
     from shared.persistence.cache import Cache
     from shared.persistence.warehouse import Warehouse
 
+T = TypeVar("T")
+
+
+class once(cached_property[T]):  # noqa: N801 used as a decorator, like the property it extends
+    """A cached property that two threads cannot compute at once."""
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        with instance.lock:
+            return super().__get__(instance, owner)
+
 
 class Runtime:
     """Everything one process holds open. Attributes connect on first use; :meth:`close` releases them."""
@@ -33,58 +45,57 @@ class Runtime:
         self.settings = settings
         self.role = role
         self._clients: dict[str, ProviderClient] = {}
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         telemetry.configure(settings, role)
 
-    @cached_property
+    @once
     def secrets(self) -> SecretStore:
         """Secret values by name."""
         return secret_store(self.settings)
 
-    @cached_property
+    @once
     def warehouse(self) -> Warehouse:
         """StarRocks or DuckDB, as the settings say."""
         from shared.persistence.warehouse import open_warehouse
 
-        with self._lock:
-            return open_warehouse(self.settings.warehouse_url, password=warehouse_password(self.settings, self.secrets))
+        return open_warehouse(self.settings.warehouse_url, password=warehouse_password(self.settings, self.secrets))
 
-    @cached_property
+    @once
     def broker(self) -> Broker:
         """This process's Pulsar client and producers."""
         from shared.communication.pulsar import open_broker
 
         return open_broker(self.settings, self.secrets)
 
-    @cached_property
+    @once
     def cache(self) -> Cache:
         """Latest values and run state in Redis."""
         from shared.persistence.cache import open_cache
 
         return open_cache(self.settings, self.secrets)
 
-    @cached_property
+    @once
     def blobs(self) -> Blobs:
         """Models and claim checks."""
         from shared.persistence.blob import open_blobs
 
         return open_blobs(self.settings)
 
-    @cached_property
+    @once
     def limits(self) -> Limits:
         """Provider rate limits, shared through Redis."""
         from shared.clients.limits import Limits
 
         return Limits(self.cache.redis)
 
-    @cached_property
+    @once
     def acquisition_state(self) -> AcquisitionState:
         """High-water marks, last runs and fingerprints."""
         from shared.acquisition.state import AcquisitionState
 
         return AcquisitionState(self.cache.redis)
 
-    @cached_property
+    @once
     def switches(self) -> Switches:
         """Which datasets are enabled."""
         from shared.acquisition.switches import Switches
@@ -95,7 +106,7 @@ class Runtime:
         """The client of one provider."""
         from shared.clients.http import ProviderClient
 
-        with self._lock:
+        with self.lock:
             if provider not in self._clients:
                 self._clients[provider] = ProviderClient(provider, self.settings, self.secrets, self.limits)
             return self._clients[provider]

@@ -30,9 +30,9 @@ class BadQuestion(Exception):
         self.status = status
 
 
-def json_answer(value: object, status: int = 200, **headers: str) -> Answer:
+def json_answer(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Answer:
     """A JSON answer."""
-    return Answer(body=msgspec.json.encode(value), status=status, headers=headers)
+    return Answer(body=msgspec.json.encode(value), status=status, headers=headers or {})
 
 
 TITLES = {400: "Bad request", 404: "Not found", 409: "Conflict", 422: "Refused", 500: "Failed", 503: "Away for now"}

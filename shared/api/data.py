@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 DEFAULT_LIMIT = 10_000
 MAX_LIMIT = 100_000
+ALWAYS = (datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC))
 RESERVED = ("start", "end", "as_of", "columns", "order", "limit", "cursor", "format", "code")
 
 
@@ -55,20 +56,20 @@ def datasets() -> Answer:
 
 def data(warehouse: Warehouse, name: str, params: Mapping[str, str]) -> Answer:
     """Rows of one dataset. Raises :class:`BadQuestion` for what cannot be answered as asked."""
-    from shared.persistence.pointintime import select
+    from shared.persistence.pointintime import page_key, select
 
     asked = question(name, params)
-    key = list(asked.dataset.primary_key)
+    key = page_key(asked.dataset)
     wanted = list(dict.fromkeys([*key, *asked.columns]))
     sql, values = select(
         asked.dataset,
-        start=asked.start,
-        end=asked.end,
+        start=asked.start or ALWAYS[0],
+        end=asked.end or ALWAYS[1],
         as_of=asked.as_of,
         filters=asked.filters,
         columns=wanted,
         limit=asked.limit + 1,
-        after_key=asked.after,
+        after_key=asked.after or (),
         descending=asked.descending,
     )
     rows = warehouse.query(sql, values)
@@ -93,7 +94,7 @@ def _answer(asked: Question, rows: pa.Table, cursor: str, params: Mapping[str, s
             "rows": records(rows),
             "next": cursor or None,
         }
-        return json_answer(body, **headers)
+        return json_answer(body, headers=headers)
     chosen = FORMATS[asked.format]
     return Answer(body=chosen.write(rows), content_type=chosen.content_type, headers=headers)
 
@@ -169,8 +170,8 @@ def _limit(text: str | None) -> int:
     return int(text)
 
 
-def _cursor(rows: pa.Table, key: list[str]) -> str:
-    last = rows.slice(rows.num_rows - 1).select(key).to_pylist()[0]
+def _cursor(rows: pa.Table, key: tuple[str, ...]) -> str:
+    last = rows.slice(rows.num_rows - 1).select(list(key)).to_pylist()[0]
     return base64.urlsafe_b64encode(msgspec.json.encode(list(last.values()))).decode().rstrip("=")
 
 
@@ -178,7 +179,10 @@ def _after(cursor: str | None, dataset: Dataset) -> list[Any] | None:
     if not cursor:
         return None
     kinds: dict[str, Any] = {"time": datetime, "int": int, "text": str, "bool": bool}
-    columns = [c for c in dataset.columns if c.name in dataset.primary_key]
+    from shared.persistence.pointintime import page_key
+
+    by_name = {c.name: c for c in dataset.columns}
+    columns = [by_name[name] for name in page_key(dataset)]
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         parts = msgspec.json.decode(raw, type=list)
