@@ -88,6 +88,7 @@ def _elia() -> Provider:
         credential=_elia_credential,
         classify=elia.classify,
         fingerprint=elia.fingerprint,
+        next_page=elia.next_page,
         per_address=(Limit(5, 1), Limit(9_500, 86_400)),  # sister portals allow 10,000 anonymous calls a day
     )
 

@@ -54,8 +54,9 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
 
     ``columns`` maps Scalar's columns to Elia's (see :mod:`shared.providers.records`); ``minutes`` is the one resolution
     that is asked for and accepted; ``time`` is the field that the window filters; ``order`` are the further fields
-    that make the order total. ``mixed`` says that the data set holds other resolutions too. ``zone_column`` is the
-    column that reads BE. ``finish`` repairs columns in place.
+    that make the order total. ``mixed`` says that the data set holds other resolutions too, ``paged`` that it
+    is read page by page; with ``resolved`` false the resolution code is that of the run and not checked.
+    ``zone_column`` is the column that reads BE. ``finish`` repairs columns in place.
     """
 
     dataset: str
@@ -67,6 +68,7 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
     order: tuple[str, ...] = ()
     mixed: bool = False
     paged: bool = False
+    resolved: bool = True
     zone_column: str = "zone"
     finish: Finish | None = None
 
@@ -98,12 +100,12 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
     def _times(self, columns: Batch, slice_: Slice) -> None:
         """Resolution and grid: one wrong row means another data set or a regime that is not known here."""
         codes = set(columns.get("resolution", ()))
-        if strange := {c for c in codes if c is not None and RESOLUTIONS.get(c) != self.minutes}:
+        strange = {c for c in codes if c is not None and RESOLUTIONS.get(c) != self.minutes}
+        if self.resolved and strange:
             raise self._bad(slice_, f"expected resolution PT{self.minutes}M, the answer holds {sorted(strange)}")
-        # A forecast is keyed by the quarter it predicts; its run time has no grid.
         starts = columns["start"]
         if None in starts:
-            raise self._bad(slice_, f"row {starts.index(None)} has no {self.time}")
+            raise self._bad(slice_, f"row {starts.index(None)} has no {self.columns['start']}")
         step = self.minutes * _MINUTE
         if any(t % step for t in starts):
             row = next(i for i, t in enumerate(starts) if t % step)
