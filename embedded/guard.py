@@ -19,7 +19,8 @@ GRACE = 5.0
 
 def main(command: list[str]) -> int:
     """Run ``command`` until it ends or standard input closes; its exit code."""
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603 the caller's own binaries
+    # Standard output carries nothing but the process id; what the server prints goes where its log is, to stderr.
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=2)  # noqa: S603 the caller's own binaries
     os.write(1, f"{child.pid}\n".encode())
     # The process group belongs to the parent's terminal or service manager; only the pipe decides when to end.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -19,7 +19,6 @@ from shared.communication.topics import INGESTION, raw_topic
 if TYPE_CHECKING:
     from shared.communication.pulsar import Broker
 
-REDELIVER_MS = 1_000
 QUEUE = 200
 """Messages fetched ahead per topic: enough to keep a batch full, few enough to bound memory."""
 POLL_MS = 250
@@ -52,7 +51,6 @@ class Consumer:
                 subscription,
                 consumer_type=pulsar.ConsumerType.Shared,
                 initial_position=pulsar.InitialPosition.Earliest,
-                negative_ack_redelivery_delay_ms=REDELIVER_MS,
                 receiver_queue_size=queue,
             )
 
@@ -81,14 +79,8 @@ class Consumer:
             for message in messages:
                 self._consumer.acknowledge(message.handle)
 
-    def release(self, messages: Iterable[Received]) -> None:
-        """Give these back; some instance, perhaps this one, gets them again after a second."""
-        with broker_errors("release"):
-            for message in messages:
-                self._consumer.negative_acknowledge(message.handle)
-
     def close(self) -> None:
-        """Leave the subscription; what was not acknowledged goes to other members."""
+        """Leave the subscription; what was not acknowledged goes back to the broker and comes again."""
         import pulsar
 
         try:

@@ -70,6 +70,8 @@ class Broker:
         """The ``pulsar.Client`` of this broker, made on first use."""
         with self._lock:
             if self._client is None:
+                if ending.is_set():
+                    raise RetryLater("the process is ending; the next one will connect")
                 self._client = self._connect()
             return self._client
 
@@ -215,8 +217,13 @@ def open_broker(settings: Settings, secrets: SecretStore) -> Broker:
         return _process_broker
 
 
+ending = threading.Event()
+"""Set once the process is on its way out: long-running loops end, and nothing connects anew."""
+
+
 def close_all() -> None:
-    """Close every broker of this process."""
+    """Close every broker of this process for good."""
+    ending.set()
     for broker in list(_open_brokers):
         broker.close()
 

@@ -38,8 +38,12 @@ def split(dataset: Dataset, columns: Columns) -> tuple[pa.Table, list[str]]:
     table = _arrow(dataset, columns)
     faults = sorted(_faults(dataset, table))
     bad = {row for row, _ in faults}
-    keep = [row for row in range(table.num_rows) if row not in bad] if bad else None
-    return (table if keep is None else table.take(keep)), [f"row {row}: {reason}" for row, reason in faults]
+    if bad:
+        import pyarrow as pa
+
+        # The type is given because an empty list has none, which Arrow refuses.
+        table = table.take(pa.array([row for row in range(table.num_rows) if row not in bad], pa.int64()))
+    return table, [f"row {row}: {reason}" for row, reason in faults]
 
 
 def _arrow(dataset: Dataset, columns: Columns) -> pa.Table:
