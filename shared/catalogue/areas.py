@@ -99,6 +99,16 @@ DAY_AHEAD_ZONES: tuple[str, ...] = (
 )  # fmt: skip
 """Bidding zones with a day-ahead price on the platform today."""
 
+MAIN_ZONES: tuple[str, ...] = (
+    "BE", "NL", "FR", "DE-LU", "AT", "CH", "CZ", "PL", "HU", "ES", "IT-North", "DK1", "DK2",
+    "NO1", "NO2", "NO3", "NO4", "NO5", "SE1", "SE2", "SE3", "SE4", "FI",
+)  # fmt: skip
+"""Zones whose load and generation are followed: the home markets, their neighbours and the Nordic area."""
+
+_HOME = {"BE", "NL", "FR", "DE-LU", "DK1", "DK2"}
+HOME_BORDERS: tuple[str, ...] = tuple(key for key in BORDERS if _HOME & set(key.split(">")))
+"""Both directions of every border that touches a home market."""
+
 
 def eic(code: str) -> str:
     """EIC of a zone code; an EIC is its own. Raises :class:`ConfigError` for anything else, naming it."""

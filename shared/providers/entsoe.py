@@ -48,7 +48,7 @@ from msgspec import Struct
 from shared.catalogue import areas
 from shared.catalogue.model import Columns, Parser, Request, RequestBuilder, Slice
 from shared.catalogue.schema import columns_of
-from shared.errors import BadData
+from shared.errors import BadData, ConfigError
 from shared.providers import entsoe_curves as curves
 from shared.providers.entsoe_documents import classify, documents, fingerprint, local, next_page
 
@@ -69,20 +69,22 @@ def query(
     params: Mapping[str, str],
     *,
     page: int = 0,
+    parts: tuple[str, ...] = (),
     times: tuple[str, str] = ("periodStart", "periodEnd"),
     horizon: timedelta | None = None,
 ) -> RequestBuilder:
     """Requests for one data item. ``family`` is the document type; ``page`` the full page's size, else 0.
 
-    Values may hold ``{area}`` (key ``BE``), ``{from}`` and ``{to}`` (key ``NL>BE``); they become EICs. ``times`` names
-    the window's parameters, written ``yyyyMMddHHmm`` in UTC. Items that are asked by time of update need a delivery
+    Values may hold ``{area}`` (key ``BE``), ``{from}`` and ``{to}`` (key ``NL>BE``); they become EICs. A key may carry
+    further ``parts`` after colons (``BE:A51`` with ``parts=("process",)`` fills ``{process}``). ``times`` names the
+    window's parameters, written ``yyyyMMddHHmm`` in UTC. Items that are asked by time of update need a delivery
     period beside it: ``horizon`` adds ``periodStart`` and ``periodEnd`` of that length from the window's start.
     Raises :class:`ConfigError` when the key is no known area or border.
     """
     fixed = {"documentType": family, **params}
 
     def request(piece: Slice) -> Request:
-        places = _places(piece.key)
+        places = _places(piece.key, parts)
         asked = {name: value.format_map(places) for name, value in fixed.items()}
         asked |= {times[0]: _minute(piece.start), times[1]: _minute(piece.end)}
         if horizon:
@@ -94,11 +96,15 @@ def query(
     return request
 
 
-def _places(key: str) -> dict[str, str]:
-    if ">" in key:
-        sender, receiver = areas.ends(key)
-        return {"from": areas.eic(sender), "to": areas.eic(receiver)}
-    return {"area": areas.eic(key)}
+def _places(key: str, parts: tuple[str, ...]) -> dict[str, str]:
+    place, *codes = key.split(":")
+    if len(codes) != len(parts):
+        raise ConfigError(f"key {key!r} should read {':'.join(('PLACE', *parts))}", key=key)
+    found = dict(zip(parts, codes, strict=True))
+    if ">" in place:
+        sender, receiver = areas.ends(place)
+        return found | {"from": areas.eic(sender), "to": areas.eic(receiver)}
+    return found | {"area": areas.eic(place)}
 
 
 def _minute(moment: datetime) -> str:
@@ -120,7 +126,7 @@ def take(*names: str, absent: Any = None, read: Callable[[str], Any] = str) -> R
 def _area(*names: str) -> Reader:
     """Reader of an area's code; the slice's key where the answer names none."""
     found = take(*names, read=areas.code)
-    return lambda facts, piece: found(facts, piece) or piece.key
+    return lambda facts, piece: found(facts, piece) or piece.key.partition(":")[0]
 
 
 _FROM = take("out_Domain.mRID", "connecting_Domain.mRID", read=areas.code)
@@ -142,7 +148,7 @@ READERS: Mapping[str, Reader] = {
     "currency": take("currency_Unit.name"),
     "contract": take("contract_MarketAgreement.type", absent="none"),
     "agreement": take("type_MarketAgreement.type", absent="none"),
-    "auction_type": take("auction.type", absent="none"),
+    "auction": take("auction.type", absent="none"),
     "auction_category": take("auction.category", absent="none"),
     "psr_type": take("MktPSRType/psrType", "mktPSRType.psrType", absent="none"),
     "direction": take("flowDirection.direction", absent="none"),
@@ -151,6 +157,10 @@ READERS: Mapping[str, Reader] = {
     ),
     "business_type": take("businessType", absent="none"),
     "process": take("/process.processType", absent="none"),
+    "horizon": take("/process.processType", absent="none"),
+    "bound": take("businessType", absent="none"),
+    "unit": take("quantity_Measure_Unit.name", "quantity_Measurement_Unit.name"),
+    "updated_at": take("update_DateAndOrTime.dateTime", read=curves.instant),
     "doc_status": take("/docStatus/value", absent="none"),
     "plant_eic": take("registeredResource.mRID"),
     "unit_eic": take("MktPSRType/PowerSystemResources/mRID", "registeredResource.mRID"),

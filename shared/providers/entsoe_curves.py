@@ -88,10 +88,7 @@ def slots(start: int, end: int, length: Step, area: str) -> Sequence[int]:
     if not length.clock:
         return _calendar(start, end, length, area)
     # A last slot that begins inside the Period belongs to it, even when the Period was cut short.
-    edges = range(start, end + length.clock, length.clock)
-    if len(edges) > MAX_SLOTS:
-        raise BadData(f"Period {_text(start)}/{_text(end)} has more than {MAX_SLOTS} slots")
-    return edges
+    return range(start, end + length.clock, length.clock)
 
 
 def _calendar(start: int, end: int, length: Step, area: str) -> Sequence[int]:
@@ -139,11 +136,9 @@ def curves(
     Raises :class:`BadData` for positions that are missing, repeated or beyond the Period, and values that are no
     numbers.
     """
-    positions, texts = _points(period, namespace, (*tags, *labels))
+    positions, values, marks = _points(period, namespace, tags, labels)
     if not positions:
         return
-    values = [_floats(tag, column) for tag, column in zip(tags, texts, strict=False)]
-    marks = texts[len(tags) :]
     if all(left < right for left, right in pairwise(positions)):
         yield _curve(positions, edges, fill, values, marks)
         return
@@ -171,6 +166,8 @@ def _curve(
         if last - first + 1 == len(positions):
             return Curve(edges[first - 1 : last], edges[first : last + 1], values, marks)
         return Curve([edges[p - 1] for p in positions], [edges[p] for p in positions], values, marks)
+    if count > MAX_SLOTS:
+        raise BadData(f"Period {_text(edges[0])}/{_text(edges[-1])} has {count} slots, more than {MAX_SLOTS}")
     if count - first + 1 != len(positions):
         runs = list(map(sub, [*positions[1:], count + 1], positions))
         values = [list(chain.from_iterable(map(repeat, column, runs))) for column in values]
@@ -178,13 +175,27 @@ def _curve(
     return Curve(edges[first - 1 : count], edges[first:], values, marks)
 
 
-def _points(period: Any, ns: str, tags: Sequence[str]) -> tuple[list[int], list[list[str | None]]]:
+def points_of(period: Any, namespace: str, tags: Sequence[str]) -> tuple[list[int], list[list[float | None]]]:
+    """Positions and values of a Period's points as they stand, ``None`` where a point leaves a tag out."""
+    positions, values, _ = _points(period, namespace, tags, ())
+    return positions, values
+
+
+def _points(
+    period: Any, ns: str, tags: Sequence[str], labels: Sequence[str]
+) -> tuple[list[int], list[list[float | None]], list[list[str | None]]]:
+    """Positions, numbers per tag and texts per label of all points."""
+    positions, texts = _texts(period, ns, (*tags, *labels))
+    return positions, [_floats(tag, column) for tag, column in zip(tags, texts, strict=False)], texts[len(tags) :]
+
+
+def _texts(period: Any, ns: str, tags: Sequence[str]) -> tuple[list[int], list[list[str | None]]]:
     """Positions, and the text per tag and point (``None`` where a point leaves the tag out)."""
     count = sum(1 for _ in period.iterchildren(f"{ns}Point"))
     places = [e.text for e in period.iter(f"{ns}position")]
     columns: list[list[str | None]] = [[e.text or "" for e in period.iter(ns + tag)] for tag in tags]
     if len(places) != count or any(len(column) not in (0, count) for column in columns):
-        places, columns = _sparse_points(period, ns, tags)
+        places, columns = _sparse_texts(period, ns, tags)
     columns = [column or [None] * count for column in columns]
     try:
         return list(map(int, places)), columns
@@ -192,8 +203,8 @@ def _points(period: Any, ns: str, tags: Sequence[str]) -> tuple[list[int], list[
         raise BadData(f"position is not a number: {error}") from error
 
 
-def _sparse_points(period: Any, ns: str, tags: Sequence[str]) -> tuple[list[str | None], list[list[str | None]]]:
-    """As :func:`_points`, point by point: for Periods where some points leave a tag out."""
+def _sparse_texts(period: Any, ns: str, tags: Sequence[str]) -> tuple[list[str | None], list[list[str | None]]]:
+    """As :func:`_texts`, point by point: for Periods where some points leave a tag out."""
     wanted = [f"{ns}position", *(ns + tag for tag in tags)]
     found: list[list[str | None]] = [[] for _ in wanted]
     for point in period.iterchildren(f"{ns}Point"):
