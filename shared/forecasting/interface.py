@@ -151,7 +151,7 @@ _REFERENCES: Final = "shared.forecasting.references"
 _METHODS: Final = "shared.forecasting.methods"
 
 METHODS: dict[str, Method] = {
-    "acrdls": Method("shared.forecasting.acrdls:Acrdls", stateful=True, refit_days=7),
+    "acrdls": Method("shared.forecasting.acrdls:Acrdls", stateful=True),
     "persistence": Method(f"{_REFERENCES}:Persistence"),
     "snaive_day": Method(f"{_REFERENCES}:SeasonalNaiveDay"),
     "snaive_week": Method(f"{_REFERENCES}:SeasonalNaiveWeek"),

@@ -16,7 +16,7 @@ LARGEST = 1000.0  # bound on every variance in P, and so on trace(P)/p
 
 
 class Rls:
-    """Filters of shape (memories G, horizons H, regressors p): ``theta``, ``cov`` (the ``P`` of the formulas), ``sigma``.
+    """Filters of shape (memories G, horizons H, regressors p): ``theta``, ``cov`` (``P`` in the formulas), ``sigma``.
 
     Without the clip each filter is exactly the minimiser of
     ``sum_i lam^(N-i) (z_i - x_i' theta)^2 + lam^N delta |theta|^2`` and ``P`` the inverse of its normal matrix.
