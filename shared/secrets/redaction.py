@@ -38,7 +38,7 @@ _FORMS = tuple(
 def remember(value: str | None) -> None:
     """Have ``redact`` remove ``value`` from now on."""
     global _pattern
-    if value is None or len(value) < SHORTEST:
+    if value is None or len(value) < SHORTEST or value in _known:
         return
     with _lock:
         _known.update({value, quote(value, safe=""), quote_plus(value)})

@@ -25,11 +25,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from shared.errors import ConfigError, RetryLater
-from shared.secrets import Environment, KeyVault, SecretStore, redact, secret_store
+from shared.secrets import Environment, KeyVault, SecretStore, redact, redaction, secret_store
 from shared.settings import load_settings
 
 BEARER = "bearer-of-the-test"
 SCOPE = "https://vault.azure.net/.default"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _forget() -> Iterator[None]:
+    """What these tests have redacted must not be redacted from the rest of the run."""
+    known, pattern = set(redaction._known), redaction._pattern
+    yield
+    redaction._known, redaction._pattern = known, pattern
 
 
 class Credential:
@@ -121,7 +129,7 @@ def vault(certificates: tuple[Path, Path]) -> Iterator[tuple[Vault, str]]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_GET(self) -> None:  # noqa: N802 the name that http.server calls
+        def do_GET(self) -> None:
             status, headers, body = state.answer(self.path, self.headers.get("Authorization"))
             content = json.dumps(body).encode()
             self.send_response(status)
