@@ -1,1 +1,5 @@
-"""The drain and the maintenance of what it writes."""
+"""Ingestion: the drain, the maintenance of what it writes, and their operations."""
+
+from blueprints.ingestion import functions
+
+BLUEPRINTS = (functions.bp,)

@@ -105,6 +105,11 @@ class Broker:
                 self._producers.pop(topic, None)  # the next send makes a new one
                 raise
 
+    def ping(self) -> None:
+        """Raise :class:`RetryLater` unless the broker answers a lookup."""
+        with broker_errors("answer"):
+            self.client().get_topic_partitions(raw_topic("ping"))
+
     def close(self) -> None:
         """Close producers and client; the next use connects anew."""
         # From a signal handler another thread may hold the lock for as long as a lookup takes: then go on without it.

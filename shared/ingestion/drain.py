@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -70,6 +71,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+_running: weakref.WeakSet[Drain] = weakref.WeakSet()
+
+
+def stop_running() -> None:
+    """Ask every drain of this process to end soon; for a host that wants to stop."""
+    for drain in list(_running):
+        drain.stop()
+
+
 class Drain:
     """One member of the ingestion subscription at work. ``run`` may be called from one thread; ``stop`` from any."""
 
@@ -101,7 +111,11 @@ class Drain:
         return time.monotonic() >= deadline or self._stopping.is_set() or ending.is_set()
 
     def run(self, budget_seconds: float, *, until_idle: float | None = None) -> DrainReport:
-        """Keep pulling for ``budget_seconds``, or until nothing has come for ``until_idle`` seconds."""
+        """Keep pulling for ``budget_seconds``, or until nothing has come for ``until_idle`` seconds.
+
+        What is held when the time ends is loaded before the return.
+        """
+        _running.add(self)
         deadline = time.monotonic() + budget_seconds
         while not self._ended(deadline):
             try:

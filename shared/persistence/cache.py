@@ -121,8 +121,7 @@ class Cache:
     def stale(self, now: datetime) -> bool:
         """Whether a rebuild is due: rows were missed, Redis came up empty, or the last rebuild is long ago."""
         try:
-            with _redis_errors():
-                rebuilt_at = self.redis.get(_REBUILT)
+            rebuilt_at = self.remembered(_REBUILT)
         except RetryLater as error:
             self._mark_away(error)
             return False
@@ -138,16 +137,28 @@ class Cache:
         for dataset in datasets:
             if dataset.latest is None:
                 continue
-            names = ", ".join([*(c.name for c in dataset.columns), FETCHED_AT.name, VERSION.name])
+            names = ", ".join(
+                f'"{name}"' for name in [*(c.name for c in dataset.columns), FETCHED_AT.name, VERSION.name]
+            )
             since = now - max(dataset.latest.recent, dataset.latest.ttl)
-            sql = f"SELECT {names} FROM {dataset.table} WHERE {dataset.time_column} >= ?"
+            sql = f'SELECT {names} FROM "{dataset.table}" WHERE "{dataset.time_column}" >= ?'
             rows = warehouse.query(sql, [since.astimezone(UTC).replace(tzinfo=None)])
             self._send(dataset, dataset.latest, rows, now)
             total += rows.num_rows
-        with _redis_errors():
-            self.redis.set(_REBUILT, now.astimezone(UTC).isoformat())
+        self.remember(_REBUILT, now.astimezone(UTC).isoformat())
         self._degraded, self._away_until = False, 0.0
         return total
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a small text, such as when something was last done. Raises :class:`RetryLater`."""
+        with _redis_errors():
+            self.redis.set(name, value)
+
+    def remembered(self, name: str) -> str | None:
+        """The text last kept under this name. Raises :class:`RetryLater`."""
+        with _redis_errors():
+            found: str | None = self.redis.get(name)
+        return found
 
     def ping(self) -> None:
         """Raise :class:`RetryLater` unless Redis answers."""
