@@ -1,6 +1,8 @@
 metadata name = 'Identities'
 metadata description = 'One user-assigned identity per app and per kind of VM, made before what uses them.'
 
+import { identity } from '../types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
@@ -44,13 +46,6 @@ resource operations 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30
   name: 'id-${stem}-operations'
   location: location
   tags: tags
-}
-
-@description('Identity of a workload: resource id, client id and principal id. None of them is a secret.')
-type identity = {
-  id: string
-  clientId: string
-  principalId: string
 }
 
 @description('Acquisition app.')

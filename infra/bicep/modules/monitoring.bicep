@@ -1,6 +1,8 @@
 metadata name = 'Monitoring and operations VM'
 metadata description = 'Collector for all telemetry, the LGTM stack that keeps it, and the tools with which a release is published and migrated.'
 
+import { administrator, identity, monitoringConfig } from '../types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
@@ -23,41 +25,19 @@ param subnetPrefix string
 param nodeZoneName string
 
 @description('Required. Identity of the VM.')
-param identityId string
-
-@description('Required. Client id of the identity of the VM.')
-param identityClientId string
+param nodeIdentity identity
 
 @description('Required. Vault with the passwords of Grafana and of migrations, with a slash at the end.')
 param vaultUri string
 
 @description('Required. Administrator of the VM.')
-param adminUsername string
-
-@description('Required. SSH public key of the administrator.')
-param adminPublicKey string
-
-@description('Required. VM size.')
-param vmSize string
-
-@description('Required. Size of the telemetry disk in GiB.')
-param diskSizeGB int
+param admin administrator
 
 @description('Required. SKU of the telemetry disk.')
 param dataDiskSku string
 
-@description('Required. Image of the LGTM stack, with its tag.')
-param lgtmImage string
-
-@description('Required. Image of the collector, with its tag.')
-param collectorImage string
-
-@description('Required. Hours for which logs, metrics and traces are kept.')
-param retentionHours {
-  logs: int
-  metrics: int
-  traces: int
-}
+@description('Required. Sizes, images and retention.')
+param config monitoringConfig
 
 @description('Required. Login server of the container registry.')
 param registryLoginServer string
@@ -98,12 +78,12 @@ var address = cidrHost(subnetPrefix, 9)
 // Names of the variables that cloud-init/monitoring.yaml, monitoring.sh and operations.sh read.
 var nodeEnv = [
   'VAULT_URI=${vaultUri}'
-  'IDENTITY_CLIENT_ID=${identityClientId}'
-  'LGTM_IMAGE=${lgtmImage}'
-  'COLLECTOR_IMAGE=${collectorImage}'
-  'LOG_RETENTION_HOURS=${retentionHours.logs}'
-  'METRIC_RETENTION_HOURS=${retentionHours.metrics}'
-  'TRACE_RETENTION_HOURS=${retentionHours.traces}'
+  'IDENTITY_CLIENT_ID=${nodeIdentity.clientId}'
+  'LGTM_IMAGE=${config.lgtmImage}'
+  'COLLECTOR_IMAGE=${config.collectorImage}'
+  'LOG_RETENTION_HOURS=${config.retentionHours.logs}'
+  'METRIC_RETENTION_HOURS=${config.retentionHours.metrics}'
+  'TRACE_RETENTION_HOURS=${config.retentionHours.traces}'
   'REGISTRY=${registryLoginServer}'
   'STARROCKS_HOST=${starrocksHost}'
   'MIGRATE_WAREHOUSE_URL="${migrateWarehouseUrl}"'
@@ -126,19 +106,18 @@ module vm 'virtualMachine.bicep' = {
     name: 'vm-${stem}-monitoring'
     tags: tags
     zone: zone
-    vmSize: vmSize
+    vmSize: config.vmSize
     subnetId: subnetId
     privateIpAddress: address
-    identityId: identityId
-    adminUsername: adminUsername
-    adminPublicKey: adminPublicKey
+    identityId: nodeIdentity.id
+    admin: admin
     nodeConfig: replace(template, '__NODE_ENV__', base64(join(nodeEnv, '\n')))
     osDiskSizeGB: 128
     dataDisks: [
       {
         name: 'telemetry'
         lun: 0
-        sizeGB: diskSizeGB
+        sizeGB: config.diskSizeGB
         sku: dataDiskSku
       }
     ]

@@ -1,6 +1,8 @@
 metadata name = 'Apache Pulsar'
 metadata description = 'ZooKeeper, bookies and brokers on VMs with fixed names: one role per VM, or all three on one VM in small environments.'
 
+import { administrator, identity, pulsarConfig } from '../types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
@@ -22,67 +24,22 @@ param subnetPrefix string
 @description('Required. DNS zone of the nodes.')
 param nodeZoneName string
 
-@description('Required. Identity of the nodes.')
-param identityId string
+@description('Required. Identity of the nodes. It has no rights: no Pulsar node needs a secret.')
+param nodeIdentity identity
 
 @description('Required. Administrator of the VMs.')
-param adminUsername string
-
-@description('Required. SSH public key of the administrator.')
-param adminPublicKey string
-
-@description('Required. Pulsar release.')
-param version string
-
-@description('Required. SHA-512 of the release archive; empty skips the check.')
-param archiveSha512 string
-
-@description('Required. cluster: one role per VM. single: ZooKeeper, bookie and broker on one VM.')
-@allowed(['cluster', 'single'])
-param shape string
-
-@description('Required. Number of bookies in the cluster shape, 3 or more.')
-@minValue(3)
-param bookieCount int
-
-@description('Required. Number of brokers in the cluster shape, 2 or more.')
-@minValue(2)
-param brokerCount int
-
-@description('Required. VM size of a ZooKeeper node.')
-param zookeeperVmSize string
-
-@description('Required. VM size of a bookie.')
-param bookieVmSize string
-
-@description('Required. VM size of a broker; in the single shape, of the VM.')
-param brokerVmSize string
-
-@description('Required. Size of a bookie\'s ledger disk in GiB.')
-param ledgerDiskSizeGB int
+param admin administrator
 
 @description('Required. SKU of the data disks.')
 param dataDiskSku string
 
-@description('Required. Providers with a topic of their own in scalar/raw and scalar/dlq.')
-param providers string[]
+@description('Required. Release, shape, sizes and policies.')
+param config pulsarConfig
 
-@description('Required. Partitions of each raw topic.')
-param topicPartitions int
-
-@description('Required. Days for which acknowledged messages can be replayed.')
-param retentionDays int
-
-@description('Required. Size in GiB up to which one topic keeps acknowledged messages; above the backlog quota.')
-param retentionSizeGB int
-
-@description('Required. Size in GiB of unacknowledged messages in one topic at which producers are refused.')
-param backlogQuotaGB int
-
-var single = shape == 'single'
+var single = config.shape == 'single'
 var zookeeperCount = single ? 1 : 3
-var bookies = single ? 1 : bookieCount
-var brokers = single ? 1 : brokerCount
+var bookies = single ? 1 : config.bookieCount
+var brokers = single ? 1 : config.brokerCount
 
 // Every node of the cluster: its roles, place among its kind, address and disks. Addresses 40.. of the data subnet.
 var singleNode = [
@@ -91,7 +48,7 @@ var singleNode = [
     roles: 'zookeeper bookie broker'
     index: 0
     host: 40
-    vmSize: brokerVmSize
+    vmSize: config.brokerVmSize
     disks: ['zookeeper', 'journal', 'ledgers']
   }
 ]
@@ -100,7 +57,7 @@ var zookeeperNodes = [for i in range(0, zookeeperCount): {
   roles: 'zookeeper'
   index: i
   host: 40 + i
-  vmSize: zookeeperVmSize
+  vmSize: config.zookeeperVmSize
   disks: ['zookeeper']
 }]
 var bookieNodes = [for i in range(0, bookies): {
@@ -108,7 +65,7 @@ var bookieNodes = [for i in range(0, bookies): {
   roles: 'bookie'
   index: i
   host: 50 + i
-  vmSize: bookieVmSize
+  vmSize: config.bookieVmSize
   disks: ['journal', 'ledgers']
 }]
 var brokerNodes = [for i in range(0, brokers): {
@@ -116,7 +73,7 @@ var brokerNodes = [for i in range(0, brokers): {
   roles: 'broker'
   index: i
   host: 80 + i
-  vmSize: brokerVmSize
+  vmSize: config.brokerVmSize
   disks: []
 }]
 var nodes = concat(single ? singleNode : [], single ? [] : zookeeperNodes, single ? [] : bookieNodes, single ? [] : brokerNodes)
@@ -124,7 +81,7 @@ var nodes = concat(single ? singleNode : [], single ? [] : zookeeperNodes, singl
 var diskSizes = {
   zookeeper: 32
   journal: 64
-  ledgers: ledgerDiskSizeGB
+  ledgers: config.ledgerDiskSizeGB
 }
 
 // A LUN is the place of a purpose, the same on every node: scripts mount 0, 1 and 2 by purpose.
@@ -143,8 +100,8 @@ var firstBroker = single ? 40 : 80
 
 // Names of the variables that cloud-init/pulsar.yaml and .sh read.
 var commonEnv = [
-  'PULSAR_VERSION=${version}'
-  'PULSAR_SHA512=${archiveSha512}'
+  'PULSAR_VERSION=${config.version}'
+  'PULSAR_SHA512=${config.archiveSha512}'
   'CLUSTER_NAME=${stem}'
   'NODE_ZONE=${nodeZoneName}'
   'SMALL_MEMORY=${string(single)}'
@@ -153,11 +110,11 @@ var commonEnv = [
   'ENSEMBLE=${min(bookies, 3)}'
   'WRITE_QUORUM=${min(bookies, 3)}'
   'ACK_QUORUM=${min(bookies, 2)}'
-  'PROVIDERS="${join(providers, ' ')}"'
-  'TOPIC_PARTITIONS=${topicPartitions}'
-  'RETENTION_DAYS=${retentionDays}'
-  'RETENTION_SIZE_GB=${retentionSizeGB}'
-  'BACKLOG_QUOTA_GB=${backlogQuotaGB}'
+  'PROVIDERS="${join(config.providers, ' ')}"'
+  'TOPIC_PARTITIONS=${config.topicPartitions}'
+  'RETENTION_DAYS=${config.retentionDays}'
+  'RETENTION_SIZE_GB=${config.retentionSizeGB}'
+  'BACKLOG_QUOTA_GB=${config.backlogQuotaGB}'
 ]
 
 var template = replace(replace(replace(loadTextContent('../cloud-init/pulsar.yaml'), '__LIB__', base64(loadTextContent('../cloud-init/lib.sh'))), '__SETUP__', base64(loadTextContent('../cloud-init/pulsar.sh'))), '__TENANT__', base64(loadTextContent('../cloud-init/pulsar-tenant.sh')))
@@ -172,9 +129,8 @@ module vms 'virtualMachine.bicep' = [for node in nodes: {
     vmSize: node.vmSize
     subnetId: subnetId
     privateIpAddress: cidrHost(subnetPrefix, node.host - 1)
-    identityId: identityId
-    adminUsername: adminUsername
-    adminPublicKey: adminPublicKey
+    identityId: nodeIdentity.id
+    admin: admin
     nodeConfig: replace(template, '__NODE_ENV__', base64(join(concat(commonEnv, [
       'NODE_ROLES="${node.roles}"'
       'NODE_INDEX=${node.index}'

@@ -1,6 +1,8 @@
 metadata name = 'StarRocks'
 metadata description = 'Front ends and back ends as members of two Flexible scale sets, with fixed addresses, behind an internal load balancer.'
 
+import { administrator, identity, starrocksConfig } from '../types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
@@ -23,72 +25,34 @@ param subnetPrefix string
 param nodeZoneName string
 
 @description('Required. Identity of the nodes.')
-param identityId string
-
-@description('Required. Client id of the identity of the nodes.')
-param identityClientId string
+param nodeIdentity identity
 
 @description('Required. Vault with the passwords of the database, with a slash at the end.')
 param vaultUri string
 
 @description('Required. Administrator of the VMs.')
-param adminUsername string
-
-@description('Required. SSH public key of the administrator.')
-param adminPublicKey string
-
-@description('Required. StarRocks release, 3.4.x.')
-param version string
-
-@description('Required. SHA-256 of the release archive; empty skips the check.')
-param archiveSha256 string
-
-@description('Required. Number of front ends: odd, because they elect a leader by majority.')
-@allowed([1, 3])
-param feCount int
-
-@description('Required. Number of back ends.')
-@minValue(1)
-param beCount int
-
-@description('Required. VM size of a front end.')
-param feVmSize string
-
-@description('Required. VM size of a back end; AVX2 is needed.')
-param beVmSize string
-
-@description('Required. Heap of a front end in MiB.')
-param feHeapMB int
-
-@description('Required. Size of the metadata disk in GiB.')
-param feDiskSizeGB int
-
-@description('Required. Size of the data disk in GiB.')
-param beDiskSizeGB int
+param admin administrator
 
 @description('Required. SKU of the data disks.')
 param dataDiskSku string
 
-@description('Required. Database of the platform.')
-param databaseName string
-
-@description('Required. Whether FE 0 may start a new cluster when it finds no other. False while replacing it.')
-param allowNewCluster bool
+@description('Required. Release, sizes and counts.')
+param config starrocksConfig
 
 // Addresses 10.. front ends, 20.. back ends of the data subnet; 9 is the load balancer. cidrHost counts from 0 for .1.
 var loadBalancerAddress = cidrHost(subnetPrefix, 8)
-var feAddresses = [for i in range(0, feCount): cidrHost(subnetPrefix, 9 + i)]
-var beAddresses = [for i in range(0, beCount): cidrHost(subnetPrefix, 19 + i)]
+var feAddresses = [for i in range(0, config.feCount): cidrHost(subnetPrefix, 9 + i)]
+var beAddresses = [for i in range(0, config.beCount): cidrHost(subnetPrefix, 19 + i)]
 
 // Names of the variables that cloud-init/starrocks-*.yaml and .sh read.
 var commonEnv = [
   'VAULT_URI=${vaultUri}'
-  'IDENTITY_CLIENT_ID=${identityClientId}'
-  'STARROCKS_VERSION=${version}'
-  'STARROCKS_SHA256=${archiveSha256}'
+  'IDENTITY_CLIENT_ID=${nodeIdentity.clientId}'
+  'STARROCKS_VERSION=${config.version}'
+  'STARROCKS_SHA256=${config.archiveSha256}'
   'DATA_PREFIX=${subnetPrefix}'
   'FE_HOSTS="${join(feAddresses, ' ')}"'
-  'DB_NAME=${databaseName}'
+  'DB_NAME=${config.databaseName}'
 ]
 
 var library = base64(loadTextContent('../cloud-init/lib.sh'))
@@ -201,52 +165,50 @@ resource loadBalancer 'Microsoft.Network/loadBalancers@2025-07-01' = {
   }
 }
 
-module frontEnds 'virtualMachine.bicep' = [for i in range(0, feCount): {
+module frontEnds 'virtualMachine.bicep' = [for i in range(0, config.feCount): {
   name: 'starrocks-fe-${i}'
   params: {
     location: location
     name: 'vm-${stem}-fe-${i}'
     tags: tags
     zone: empty(zones) ? '' : zones[i % length(zones)]
-    vmSize: feVmSize
+    vmSize: config.feVmSize
     subnetId: subnetId
     privateIpAddress: feAddresses[i]
-    identityId: identityId
-    adminUsername: adminUsername
-    adminPublicKey: adminPublicKey
+    identityId: nodeIdentity.id
+    admin: admin
     scaleSetId: feSet.id
     backendPoolId: loadBalancer.properties.backendAddressPools[0].id
     nodeConfig: replace(feTemplate, '__NODE_ENV__', base64(join(concat(commonEnv, [
       'NODE_INDEX=${i}'
       'NODE_IP=${feAddresses[i]}'
-      'FE_HEAP_MB=${feHeapMB}'
-      'DEFAULT_REPLICATION=${min(beCount, 3)}'
-      'ALLOW_NEW_CLUSTER=${string(allowNewCluster)}'
+      'FE_HEAP_MB=${config.feHeapMB}'
+      'DEFAULT_REPLICATION=${min(config.beCount, 3)}'
+      'ALLOW_NEW_CLUSTER=${string(config.allowNewCluster)}'
     ]), '\n')))
     dataDisks: [
       {
         name: 'meta'
         lun: 0
-        sizeGB: feDiskSizeGB
+        sizeGB: config.feDiskSizeGB
         sku: dataDiskSku
       }
     ]
   }
 }]
 
-module backEnds 'virtualMachine.bicep' = [for i in range(0, beCount): {
+module backEnds 'virtualMachine.bicep' = [for i in range(0, config.beCount): {
   name: 'starrocks-be-${i}'
   params: {
     location: location
     name: 'vm-${stem}-be-${i}'
     tags: tags
     zone: empty(zones) ? '' : zones[i % length(zones)]
-    vmSize: beVmSize
+    vmSize: config.beVmSize
     subnetId: subnetId
     privateIpAddress: beAddresses[i]
-    identityId: identityId
-    adminUsername: adminUsername
-    adminPublicKey: adminPublicKey
+    identityId: nodeIdentity.id
+    admin: admin
     scaleSetId: beSet.id
     nodeConfig: replace(beTemplate, '__NODE_ENV__', base64(join(concat(commonEnv, [
       'NODE_IP=${beAddresses[i]}'
@@ -255,7 +217,7 @@ module backEnds 'virtualMachine.bicep' = [for i in range(0, beCount): {
       {
         name: 'storage'
         lun: 0
-        sizeGB: beDiskSizeGB
+        sizeGB: config.beDiskSizeGB
         sku: dataDiskSku
       }
     ]
@@ -277,7 +239,7 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
     }
   }
 
-  resource feRecords 'A' = [for i in range(0, feCount): {
+  resource feRecords 'A' = [for i in range(0, config.feCount): {
     name: 'fe-${i}'
     properties: {
       ttl: 60
@@ -289,7 +251,7 @@ resource zone 'Microsoft.Network/privateDnsZones@2024-06-01' existing = {
     }
   }]
 
-  resource beRecords 'A' = [for i in range(0, beCount): {
+  resource beRecords 'A' = [for i in range(0, config.beCount): {
     name: 'be-${i}'
     properties: {
       ttl: 60

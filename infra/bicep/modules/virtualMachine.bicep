@@ -1,6 +1,8 @@
 metadata name = 'Stateful virtual machine'
 metadata description = 'A VM with a static address, data disks that outlive it, and configuration it reads from its user data.'
 
+import { administrator } from '../types.bicep'
+
 @description('Required. Azure region.')
 param location string
 
@@ -26,10 +28,7 @@ param privateIpAddress string
 param identityId string
 
 @description('Required. Administrator; no password exists.')
-param adminUsername string
-
-@description('Required. SSH public key of the administrator.')
-param adminPublicKey string
+param admin administrator
 
 @description('Required. cloud-init of the role: what scalar-refresh applies at each boot. It holds no secret.')
 param nodeConfig string
@@ -132,15 +131,15 @@ resource vm 'Microsoft.Compute/virtualMachines@2026-03-01' = {
     }
     osProfile: {
       computerName: name
-      adminUsername: adminUsername
+      adminUsername: admin.username
       customData: base64(bootConfig)
       linuxConfiguration: {
         disablePasswordAuthentication: true
         ssh: {
           publicKeys: [
             {
-              path: '/home/${adminUsername}/.ssh/authorized_keys'
-              keyData: adminPublicKey
+              path: '/home/${admin.username}/.ssh/authorized_keys'
+              keyData: admin.publicKey
             }
           ]
         }
