@@ -92,7 +92,8 @@ def with_embedded(environ: Mapping[str, str]) -> dict[str, str]:
 def examine(environ: Mapping[str, str], *, providers: bool = False) -> Report:
     """Look at every setting, then at every dependency that the settings name."""
     problems = dict(problems_of(environ))
-    settings = [_setting(setting, environ, problems.get(setting.name, "")) for setting in SETTINGS]
+    here = (setting for setting in SETTINGS if setting.reader != "deployment")
+    settings = [_setting(setting, environ, problems.get(setting.name, "")) for setting in here]
     if problems:
         return Report(settings, [], 78)
     loaded = load_settings(environ)
@@ -256,6 +257,7 @@ def markdown() -> str:
         ("Secrets", "secrets"),
         ("Read by the Functions host and Azure's libraries", "host"),
         ("Read by the launcher `./scalar`", "launcher"),
+        ("Read by the parameter files of `infra/bicep` where a deployment starts", "deployment"),
     )
     for title, reader in sections:
         chosen = [setting for setting in SETTINGS if setting.reader == reader]
@@ -277,7 +279,7 @@ def markdown() -> str:
 
 def _row(setting: Setting, secret: bool) -> str:
     kind = f"`{setting.vault}`" if secret else _kind(setting)
-    default = f"`{setting.default}`" if setting.default is not None else ""
+    default = f"`{setting.default}`" if setting.default else ""
     roles = "all" if len(setting.roles) == 3 else ", ".join(setting.roles)
     azure = "yes" if setting.azure else ""
     return f"| `{setting.name}` | {kind} | {default} | {roles} | {azure} | {setting.description} |"

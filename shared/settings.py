@@ -23,7 +23,7 @@ from shared.errors import ConfigError
 
 Role = Literal["acquisition", "ingestion", "insights"]
 Kind = Literal["text", "count", "seconds", "url", "choice", "roles", "folder"]
-Reader = Literal["scalar", "secrets", "host", "launcher"]
+Reader = Literal["scalar", "secrets", "host", "launcher", "deployment"]
 
 ACQUISITION: tuple[Role, ...] = ("acquisition",)
 INGESTION: tuple[Role, ...] = ("ingestion",)
@@ -39,8 +39,9 @@ class Setting(Struct, frozen=True):
 
     ``default`` is the text that stands in for an absent name (None: there is none); ``{data}`` in it is the value of
     SCALAR_DATA. ``reader`` is ``scalar`` for a field of ``Settings``, ``secrets`` for what ``shared.secrets`` resolves
-    (``vault`` is its name in Key Vault), ``host`` for what the Functions host or a vendor's SDK reads by itself and
-    ``launcher`` for what only the script ``./scalar`` reads.
+    (``vault`` is its name in Key Vault), ``host`` for what the Functions host or a vendor's SDK reads by itself,
+    ``launcher`` for what only the script ``./scalar`` reads and ``deployment`` for what the parameter files of
+    ``infra/bicep`` read on the machine that deploys.
     ``allowed`` lists the words of a choice or the schemes of a URL. ``azure`` names must be set explicitly for each of
     their roles when the process runs in Azure, where a local default would be a silent mistake.
     """
@@ -83,6 +84,10 @@ def _number(name: str, kind: Kind, default: str, roles: tuple[Role, ...], descri
 
 def _secret(name: str, vault: str, roles: tuple[Role, ...], description: str) -> Setting:
     return Setting(name, "text", None, True, roles, description, reader="secrets", vault=vault)
+
+
+def _deployment(name: str, default: str, description: str, secret: bool = False) -> Setting:
+    return Setting(name, "text", default, secret, (), description, reader="deployment")
 
 
 def _host(name: str, roles: tuple[Role, ...], description: str, secret: bool = False, azure: bool = False) -> Setting:
@@ -157,9 +162,27 @@ SETTINGS: tuple[Setting, ...] = (
     _host("FUNCTIONS_WORKER_RUNTIME", ALL, "`python`; must not be set on Flex Consumption."),
     _host("FUNCTIONS_EXTENSION_VERSION", ALL, "`~4`; must not be set on Flex Consumption."),
     _host("APPLICATIONINSIGHTS_CONNECTION_STRING", ALL, "Where the host sends its own telemetry.", secret=True),
+    _host("WEBSITES_PORT", ALL, "Port on which the container listens: 8080; not on Flex Consumption."),
     # The launcher
     Setting("SCALAR_PYTHON", "text", None, False, (), "Python that `./scalar` makes its environment of.", "launcher"),
     Setting("SCALAR_VENV", "folder", ".venv", False, (), "Virtual environment of `./scalar`.", "launcher"),
+    # The machine that deploys
+    _deployment("SCALAR_IMAGE_TAG", "latest", "Tag of the images to run."),
+    _deployment("SCALAR_CLIENT_PREFIX", "", "Address range that may call the HTTP API."),
+    _deployment("SCALAR_PUBLISHER_PREFIX", "", "Address range that may publish code."),
+    _deployment("SCALAR_OPERATORS_GROUP_ID", "", "Entra group of the operators."),
+    _deployment("SCALAR_SSH_PUBLIC_KEY", "", "Key of the virtual machines' administrator."),
+    _deployment("SCALAR_ALERT_EMAIL", "", "Where alerts go."),
+    _deployment("SCALAR_ALLOW_NEW_CLUSTER", "true", "Whether StarRocks may found a cluster; false once one exists."),
+    _deployment("SCALAR_APP_VAULT", "", "Vault of the apps, for seeding secrets."),
+    _deployment("SCALAR_NODE_VAULT", "", "Vault of the virtual machines, for seeding secrets."),
+    _deployment("SCALAR_ENTSOE_TOKEN", "", "Becomes `EntsoeApi--SecurityToken`.", secret=True),
+    _deployment("SCALAR_ELIA_API_KEY", "", "Becomes `EliaApi--ApiKey`.", secret=True),
+    _deployment("SCALAR_STARROCKS_APP_PASSWORD", "", "Becomes `db-pass`.", secret=True),
+    _deployment("SCALAR_STARROCKS_MIGRATE_PASSWORD", "", "Password of the user of migrations.", secret=True),
+    _deployment("SCALAR_STARROCKS_ROOT_PASSWORD", "", "Password of the database's root.", secret=True),
+    _deployment("SCALAR_STARROCKS_ROOT_PREVIOUS", "", "While root is rotated: its password until now.", secret=True),
+    _deployment("SCALAR_GRAFANA_ADMIN_PASSWORD", "", "Password of Grafana's administrator.", secret=True),
 )  # fmt: skip
 
 BY_NAME: dict[str, Setting] = {setting.name: setting for setting in SETTINGS}
