@@ -78,8 +78,10 @@ def history(dataset: Dataset, *, start: datetime, end: datetime, filters: Filter
     return f'SELECT {names} FROM "{table}" WHERE {" AND ".join(where[0])} ORDER BY {order}', where[1]
 
 
-def compact_revisions(dataset: Dataset, older_than: datetime) -> Query:
+def compact_revisions(dataset: Dataset, older_than: datetime, *, since: datetime | None = None) -> Query:
     """A DELETE of revisions known before ``older_than`` that say the same as the one before them.
+
+    ``since`` leaves alone rows whose time column lies before it, and so the partitions that were compacted long ago.
 
     ``older_than`` must lie further back than any message may still arrive late (broker retention, replayed dead
     letters): a version that belongs between two equal ones has to find the second still there.
@@ -92,13 +94,14 @@ def compact_revisions(dataset: Dataset, older_than: datetime) -> Query:
     same = " AND ".join(f'("{v}" = "before_{v}" OR ("{v}" IS NULL AND "before_{v}" IS NULL))' for v in values)
     whole_key = [*key, KNOWN_AT.name]
     match = " AND ".join(f'"{table}"."{k}" = "repeated"."{k}"' for k in whole_key)
+    recent = f' AND "{dataset.time_column}" >= ?' if since else ""
     sql = (
         f'WITH "chained" AS (SELECT {_names([*whole_key, *values])}, {before}, row_number() {over} AS "place" '
-        f'FROM "{table}" WHERE "{KNOWN_AT.name}" < ?), '
+        f'FROM "{table}" WHERE "{KNOWN_AT.name}" < ?{recent}), '
         f'"repeated" AS (SELECT {_names(whole_key)} FROM "chained" WHERE "place" > 1 AND {same}) '
         f'DELETE FROM "{table}" USING "repeated" WHERE {match}'
     )
-    return sql, [older_than]
+    return sql, [older_than, since] if since else [older_than]
 
 
 Conditions = tuple[list[str], list[object]]

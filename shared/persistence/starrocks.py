@@ -81,6 +81,9 @@ class StarRocksWarehouse:
                 "SCALAR_WAREHOUSE_URL: expected starrocks://USER@FE:9030/DATABASE, options "
                 + ", ".join(sorted(_OPTIONS))
             )
+        if not password.isascii():
+            # The FE copies it into a redirect's address, where no client could read it back.
+            raise ConfigError("DB_PASSWORD: StarRocks loads need a password of ASCII characters only")
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         user = unquote(parts.username)
         loader = StreamLoader(

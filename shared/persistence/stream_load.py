@@ -69,7 +69,7 @@ class StreamLoader(Struct, frozen=True, kw_only=True):
         """
         import requests
 
-        parts = list(bodies(rows))
+        parts = list(bodies(rows, MAX_BODY))
         with requests.Session() as session:
             session.trust_env = False  # no proxy, no .netrc: the warehouse is on the private network
             for number, body in enumerate(parts):
@@ -128,7 +128,7 @@ class StreamLoader(Struct, frozen=True, kw_only=True):
     def _auth(self) -> HTTPBasicAuth:
         from requests.auth import HTTPBasicAuth
 
-        return HTTPBasicAuth(self.user.encode(), self.password.encode())  # text would be sent as Latin-1
+        return HTTPBasicAuth(self.user, self.password)
 
     def _headers(self, table: Table, label: str) -> dict[str, str]:
         headers = {
@@ -197,7 +197,7 @@ def make_label(table: str, label: str) -> str:
     return f"{plain}-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
 
-def bodies(rows: pa.Table, limit: int = MAX_BODY) -> Iterator[bytes]:
+def bodies(rows: pa.Table, limit: int) -> Iterator[bytes]:
     """The rows as JSON arrays of objects, each below ``limit`` bytes (as long as 20,000 rows are)."""
     pieces: list[bytes] = []
     size = 0

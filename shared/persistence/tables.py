@@ -130,19 +130,6 @@ WORKER_CONFIG = Table(
     primary_key=("environment", "dataset"),
     newest_by="changed_at",
 )
-ACQUISITION_MARKS = Table(
-    name="acquisition_marks",
-    comment="How far each series was published, and the fingerprint of its last answer",
-    columns=(
-        _column("dataset", "text", "VARCHAR(64)", "Dataset id."),
-        _column("slice_key", "text", "VARCHAR(48)", "Zone, border or curve."),
-        _column("mark", "time", "DATETIME", "End of the last interval that the broker took, UTC.", nullable=True),
-        _column("fingerprint", "text", "VARCHAR(64)", "Digest of the last published content.", nullable=True),
-        _column("updated_at", "time", "DATETIME", "When this row was written, UTC."),
-    ),
-    primary_key=("dataset", "slice_key"),
-    newest_by="updated_at",
-)
 SCHEMA_MIGRATIONS = Table(
     name="schema_migrations",
     comment="Migration files that were applied",
@@ -153,5 +140,5 @@ SCHEMA_MIGRATIONS = Table(
     ),
     primary_key=("name",),
 )
-CONTROL_TABLES: tuple[Table, ...] = (INGEST_LEDGER, WORKER_CONFIG, ACQUISITION_MARKS)
+CONTROL_TABLES: tuple[Table, ...] = (INGEST_LEDGER, WORKER_CONFIG)
 """``SCHEMA_MIGRATIONS`` is not among them: the migration runner makes it before it reads any file."""

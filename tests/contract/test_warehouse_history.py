@@ -101,6 +101,8 @@ def test_compaction_drops_repeats_and_changes_no_answer(warehouse: Warehouse) ->
     learn(warehouse, (1, 10.0), (2, 10.0), (3, 10.0), (4, None), (5, None), (6, 10.0), (7, 20.0), (8, 20.0), (9, 20.0))
     learn(warehouse, (2, 10.0), zone="NL")
     before = [seen(warehouse, h) for h in range(12)]
+    warehouse.execute(*pointintime.compact_revisions(PRICES, T0 + 9 * HOUR, since=T0 + HOUR))
+    assert len(revisions(warehouse)) == 10
     sql, params = pointintime.compact_revisions(PRICES, T0 + 9 * HOUR)
     warehouse.execute(sql, params)
     assert revisions(warehouse) == [(1, 10.0), (4, None), (6, 10.0), (7, 20.0), (9, 20.0), (2, 10.0)]

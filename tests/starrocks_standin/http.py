@@ -13,7 +13,7 @@ import http.server
 import socket
 import threading
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import orjson
 
@@ -109,7 +109,8 @@ class FrontEnd(_Handler):
             self._json({"Status": "FAILED", "Message": message})
         elif self._signed_in() and self._target():
             state = self.server.state
-            where = f"http://{state.user}:{state.password}@127.0.0.1:{state.be_port}{self.path}"
+            signed = quote(f"{state.user}:{state.password}", safe=":;&=+$,!*'()")  # as java.net.URI writes it
+            where = f"http://{signed}@127.0.0.1:{state.be_port}{self.path}"
             self._json({}, 307, (("Location", where), ("Connection", "close")))
 
 
