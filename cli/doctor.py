@@ -41,12 +41,13 @@ class SettingReport(Struct, frozen=True):
 
 
 class Dependency(Struct, frozen=True):
-    """One thing outside this process and whether it answers."""
+    """One thing outside this process and whether it answers; ``misconfigured`` if waiting would not help."""
 
     name: str
     address: str
     ok: bool
     detail: str
+    misconfigured: bool = False
 
 
 class Report(Struct, frozen=True):
@@ -99,9 +100,9 @@ def examine(environ: Mapping[str, str], *, providers: bool = False) -> Report:
     loaded = load_settings(environ)
     secrets = secret_store(loaded, environ)
     found = [_check(name, address, check) for name, address, check in _checks(loaded, secrets, providers)]
-    lacking = any(not item.ok for item in found if item.name == "secrets")
+    wrong = any(item.misconfigured for item in found)
     away = any(not item.ok for item in found)
-    return Report(settings, found, 78 if lacking else 69 if away else 0)
+    return Report(settings, found, 78 if wrong else 69 if away else 0)
 
 
 def _setting(setting: Setting, environ: Mapping[str, str], problem: str) -> SettingReport:
@@ -135,7 +136,7 @@ def _check(name: str, address: str, check: Callable[[], str]) -> Dependency:
     try:
         return Dependency(name, redact(address), True, redact(check()))
     except (ScalarError, OSError) as error:
-        return Dependency(name, redact(address), False, redact(str(error)))
+        return Dependency(name, redact(address), False, redact(str(error)), isinstance(error, ConfigError))
 
 
 def _secrets(settings: Settings, secrets: SecretStore) -> str:
@@ -206,6 +207,8 @@ def _blobs(settings: Settings) -> str:
 
 def _writable(folder: Path) -> str:
     nearest = next(parent for parent in (folder, *folder.absolute().parents) if parent.exists())
+    if not nearest.is_dir():
+        raise ConfigError(f"{nearest} is not a folder")
     if not os.access(nearest, os.W_OK):
         raise ConfigError(f"{nearest} cannot be written to")
     return "folder is writable" if nearest == folder else "folder will be made"

@@ -148,7 +148,7 @@ SETTINGS: tuple[Setting, ...] = (
     _number("COMPACTION_INTERVAL_MINUTES", "count", "60", INGESTION, "Longest time between compactions."),
     # Identity: read by azure-identity, AZURE_CLIENT_ID by us as well to name the managed identity
     _text("AZURE_CLIENT_ID", None, ALL, "Client id of the user-assigned identity or service principal.", azure=True),
-    _host("AZURE_TENANT_ID", ALL, "Tenant of a service principal outside Azure (`scalar-tenant-id`)."),
+    _host("AZURE_TENANT_ID", ALL, "Tenant of the identity (`scalar-tenant-id`)."),
     _host("AZURE_CLIENT_SECRET", ALL, "Secret of a service principal outside Azure (`client-secret`).", secret=True),
     _text("WEBSITE_SITE_NAME", None, ALL, "Set by Azure: name of the function app; its presence means we run there."),
     _text("WEBSITE_INSTANCE_ID", None, ALL, "Set by Azure: the instance, for telemetry."),
@@ -161,7 +161,6 @@ SETTINGS: tuple[Setting, ...] = (
     _host("TASKHUB_NAME", ALL, "Durable task hub: letters and digits, one per app and environment.", azure=True),
     _host("FUNCTIONS_WORKER_RUNTIME", ALL, "`python`; must not be set on Flex Consumption."),
     _host("FUNCTIONS_EXTENSION_VERSION", ALL, "`~4`; must not be set on Flex Consumption."),
-    _host("APPLICATIONINSIGHTS_CONNECTION_STRING", ALL, "Where the host sends its own telemetry.", secret=True),
     _host("WEBSITES_PORT", ALL, "Port on which the container listens: 8080; not on Flex Consumption."),
     # The launcher
     Setting("SCALAR_PYTHON", "text", None, False, (), "Python that `./scalar` makes its environment of.", "launcher"),
