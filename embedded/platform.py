@@ -19,9 +19,6 @@ from shared.monitoring import telemetry
 from shared.persistence.seed import seed
 from shared.runtime import Runtime, close, runtime
 
-SYNTHETIC_HISTORY_DAYS = 45
-"""How far back the first run reaches on the synthetic market: enough for every forecast model to learn from."""
-
 
 class Platform:
     """Broker, cache, warehouse and (unless ``live``) the providers' sandbox, between ``start`` and ``stop``."""
@@ -40,7 +37,6 @@ class Platform:
         if self.sandbox is not None:
             self.sandbox.start()
             os.environ |= self.sandbox.environment()
-            os.environ.setdefault("SCALAR_INITIAL_HISTORY_DAYS", str(SYNTHETIC_HISTORY_DAYS))
         held = runtime("embedded")
         applied = held.warehouse.migrate()
         seeded = seed(held.warehouse, CATALOGUE.values(), datetime.now(UTC))

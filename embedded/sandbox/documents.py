@@ -92,7 +92,7 @@ class DocumentAnswers:
         """The answer to one request, or ``None`` when it is for another provider."""
         if question.provider != "entsoe":
             return None
-        if not question.headers.get("Security-Token") and not question.headers.get("SECURITY_TOKEN"):
+        if not question.headers.get("SECURITY_TOKEN"):
             return _reply(_page("Unauthorized. Missing or invalid security token"), 401, "text/html")
         params, now = question.params, self._fixed or datetime.now(UTC)
         kind = _kind(params)
@@ -101,7 +101,7 @@ class DocumentAnswers:
         if kind is None:
             return _reply(_no_data(params, now))
         start, end = (_moment(params[name]) for name in ("periodStart", "periodEnd"))
-        end = min(end, now + kind.ahead)
+        end = min(end, (now + kind.ahead).replace(second=0, microsecond=0))
         return _reply(_document(kind, params, start, end, now) if start < end else _no_data(params, now))
 
 

@@ -10,11 +10,11 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol
+from urllib.parse import parse_qsl, urlsplit
 
 from msgspec import Struct
-from waitress.server import create_server
-from werkzeug.wrappers import Request, Response
 
 from embedded.sandbox.faults import FAULTS
 
@@ -51,10 +51,10 @@ class Sandbox:
         self._faults: dict[str, deque[str]] = {}
         self._lock = threading.Lock()
         self.asked: dict[str, int] = {}
-        server: Any = create_server(self._wsgi, host="127.0.0.1", port=port, threads=4, ident="")
-        self._server = server
-        self.port = int(server.effective_port)
-        self._thread = threading.Thread(target=server.run, name="sandbox", daemon=True)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
+        self._server.daemon_threads = True
+        self.port = int(self._server.server_port)
+        self._thread = threading.Thread(target=self._server.serve_forever, name="sandbox", daemon=True)
 
     def start(self) -> None:
         """Begin to answer."""
@@ -62,8 +62,8 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stop listening."""
-        self._server.close()
-        self._server.task_dispatcher.shutdown()
+        self._server.shutdown()
+        self._server.server_close()
 
     def environment(self) -> dict[str, str]:
         """The settings that point acquisition here."""
@@ -82,22 +82,42 @@ class Sandbox:
         with self._lock:
             self._faults.setdefault(provider, deque()).extend([name] * times)
 
-    def _wsgi(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        request = Request(environ)
-        if request.path == "/_faults" and request.method == "POST":
-            asked = json.loads(request.get_data())
-            self.fault(asked["provider"], asked["fault"], int(asked.get("times", 1)))
-            return Response(status=204)(environ, start_response)
-        reply = self._reply(request)
-        response = Response(reply.body, status=reply.status, content_type=reply.content_type, headers=reply.headers)
-        return response(environ, start_response)
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        """A handler of the standard library: WSGI servers drop headers with an underscore, as ENTSO-E's token has."""
+        sandbox = self
 
-    def _reply(self, request: Request) -> Reply:
-        _, provider, *rest = request.path.split("/", 2)
-        question = Question(provider, rest[0] if rest else "", request.args.to_dict(), dict(request.headers))
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                url = urlsplit(self.path)
+                _, provider, *rest = url.path.split("/", 2)
+                asked = Question(provider, rest[0] if rest else "", dict(parse_qsl(url.query)), dict(self.headers))
+                self._send(sandbox.answer(asked))
+
+            def do_POST(self) -> None:
+                asked = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+                sandbox.fault(asked["provider"], asked["fault"], int(asked.get("times", 1)))
+                self._send(Reply(b"", 204))
+
+            def _send(self, reply: Reply) -> None:
+                self.send_response(reply.status)
+                headers = {"Content-Type": reply.content_type, "Content-Length": str(len(reply.body)), **reply.headers}
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(reply.body)
+
+            def log_message(self, *_: object) -> None:
+                """Requests are counted in ``asked``, not printed."""
+
+        return Handler
+
+    def answer(self, question: Question) -> Reply:
+        """The reply to one request: a fault that was asked for, else the first source's."""
         with self._lock:
-            self.asked[provider] = self.asked.get(provider, 0) + 1
-            waiting = self._faults.get(provider)
+            self.asked[question.provider] = self.asked.get(question.provider, 0) + 1
+            waiting = self._faults.get(question.provider)
             fault = waiting.popleft() if waiting else None
         answers = (r for source in self._sources if (r := source.reply(question)) is not None)
         if fault is not None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -88,7 +89,7 @@ class Window(Struct, frozen=True, kw_only=True):
         start, end = max(start, self.since), min(end, self.until or end)
         cuts = list(self._cuts(start, end)) if start < end else []
         for key in keys:
-            for left, right in zip(cuts, cuts[1:], strict=False):
+            for left, right in pairwise(cuts):
                 yield Slice(key=key, start=left, end=right)
 
     def _cuts(self, start: datetime, end: datetime) -> Iterator[datetime]:
@@ -100,12 +101,18 @@ class Window(Struct, frozen=True, kw_only=True):
             return
         zone, day = ZoneInfo(self.tz), timedelta(days=max(1, self.step.days))
         local = start.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        while True:
+        last = _next_midnight(end.astimezone(zone))
+        while local < last:
             # Wall-clock arithmetic, then to UTC: the only place where a local day's length may differ from 24 h.
             yield local.astimezone(UTC)
-            if local.astimezone(UTC) >= end:
-                return
             local = (local.replace(tzinfo=None) + day).replace(tzinfo=zone)
+        yield last.astimezone(UTC)
+
+
+def _next_midnight(local: datetime) -> datetime:
+    """The local midnight at or after a local time."""
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight if midnight == local else midnight + timedelta(days=1)
 
 
 def floor_hour(moment: datetime) -> datetime:
@@ -215,18 +222,11 @@ def _problems(dataset: Dataset) -> Iterator[str]:
         yield f"id must read '{dataset.provider}.noun_phrase' in lower case"
     names = {c.name for c in columns_of(dataset.row)}
     row = dataset.row.__name__
-    if missing := [k for k in dataset.primary_key if k not in names]:
-        yield f"primary key {missing} is not a field of {row}"
+    yield from _key_problems(dataset, names)
     if dataset.value not in names:
         yield f"value column '{dataset.value}' is not a field of {row}"
     if dataset.key_column and dataset.key_column not in names:
         yield f"key column '{dataset.key_column}' is not a field of {row}"
-    if not any(c.kind == "time" and c.name in dataset.primary_key for c in columns_of(dataset.row)):
-        yield "primary key holds no time column"
-    if any(c.nullable for c in columns_of(dataset.row) if c.name in dataset.primary_key):
-        yield "a primary key column may not be null"
-    if any(c.kind == "float" for c in columns_of(dataset.row) if c.name in dataset.primary_key):
-        yield "a primary key column may not be a float"
     if dataset.latest and (missing := [f for f in (dataset.latest.by, *dataset.latest.fields) if f not in names]):
         yield f"latest names {missing}, which are not fields of {row}"
     if dataset.rank and dataset.rank.column not in names:
@@ -236,6 +236,18 @@ def _problems(dataset: Dataset) -> Iterator[str]:
     if dataset.window.step <= timedelta(0) or dataset.window.since.tzinfo is None:
         yield "window needs a positive step and an aware 'since'"
     yield from _schedule_problems(dataset.schedule)
+
+
+def _key_problems(dataset: Dataset, names: set[str]) -> Iterator[str]:
+    if missing := [k for k in dataset.primary_key if k not in names]:
+        yield f"primary key {missing} is not a field of {dataset.row.__name__}"
+    key = [c for c in columns_of(dataset.row) if c.name in dataset.primary_key]
+    if not any(c.kind == "time" for c in key):
+        yield "primary key holds no time column"
+    if any(c.nullable for c in key):
+        yield "a primary key column may not be null"
+    if any(c.kind == "float" for c in key):
+        yield "a primary key column may not be a float"
 
 
 def _schedule_problems(schedule: Cron) -> Iterator[str]:
