@@ -28,7 +28,7 @@ class Boosting:
     min_leaf: int = 200
     columns: float = 0.6
     l2: float = 5.0
-    max_rows: int = 60_000
+    max_rows: int = 40_000
     seed: int = 11
 
     def params(self, **objective: Any) -> dict[str, Any]:
@@ -41,7 +41,7 @@ class Boosting:
             "seed": self.seed,
             "deterministic": True,
             "force_row_wise": True,
-            "num_threads": 2,
+            "num_threads": 1,
             "verbosity": -1,
             **objective,
         }

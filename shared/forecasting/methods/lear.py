@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 LEAST_DAYS = 60
 RING_DAYS = 90
 WARM_UP_REFIT = 7  # days between coefficient refits while past errors are collected in ``fit``
-FORGET = 1 / 30  # exponential mean of the error size, in days
+SETTLE_DAYS = 10  # first errors of the ring, which only start the exponential mean of their size
+FORGET = 1 / 20  # of that mean, per day
+NEIGHBOUR_HOURS = 3  # periods this close share their errors
 
 
 class Lear:
@@ -57,8 +59,7 @@ class Lear:
         self.models: list[LassoWindow] = []
         self.done = 0  # number of the newest local day learned from
         self.chosen = 0  # number of the day on which the penalty was last chosen
-        self.ring = np.empty((0, 0))  # scaled errors, (days, slots), newest last
-        self.size = np.empty(0)  # exponential mean of the absolute error per slot, in z
+        self.errors = np.empty((0, 0))  # past errors in z, (days, slots), newest last
 
     def fit(self, view: View) -> None:
         """Train, and collect the errors of the last 90 days; raises BadData with fewer than 60 days of prices."""
@@ -73,8 +74,8 @@ class Lear:
         history = int(np.isfinite(days.price[: newest + 1]).all(axis=1).sum())
         if history < LEAST_DAYS:
             raise BadData(f"{self.name}: {history} complete local days of prices, at least {LEAST_DAYS} needed")
-        start = newest - min(RING_DAYS, history // 3)
-        self.ring, self.size = np.empty((0, days.slots)), np.empty(0)
+        start = newest - min(RING_DAYS + SETTLE_DAYS, history // 2)
+        self.errors = np.empty((0, days.slots))
         self._refit(days, start, choose=True)
         for row in range(start, newest, WARM_UP_REFIT):
             self._learn(view, days, min(row + WARM_UP_REFIT, newest), choose=False)
@@ -106,9 +107,9 @@ class Lear:
             point, filled[day] = self._point(days, day, limits)
             days.price[day] = np.where(np.isfinite(days.price[day]), days.price[day], point)
         z = self.constants.forward(days.price[row, slot])
-        spread = self._spread()[slot] * self.size[slot][:, None]
         low, high = sane_range(view.target, view.steps_per_day)
-        quantiles = np.sort(np.clip(self.constants.back(z[:, None] + spread), low, high), axis=1)
+        around = self.constants.back(z[:, None] + self._spread()[slot])
+        quantiles = np.sort(np.clip(around, low, high), axis=1)
         beyond = row > newest + 1
         notes = []
         if filled[row].any():
@@ -144,12 +145,8 @@ class Lear:
         for row in range(max(self.done + 1 - days.first, 7), newest + 1):
             point, filled = self._point(days, row, limits)
             error = self.constants.forward(days.price[row]) - self.constants.forward(point)
-            if filled or not np.isfinite(error).all():
-                continue
-            if not len(self.size):
-                self.size = np.full(days.slots, float(np.abs(error).mean()) + 1e-9)
-            self.ring = np.vstack((self.ring, error / self.size))[-RING_DAYS:]
-            self.size = self.size + FORGET * (np.abs(error) - self.size)
+            if not filled and np.isfinite(error).all():
+                self.errors = np.vstack((self.errors, error))[-(RING_DAYS + SETTLE_DAYS) :]
         self._refit(days, newest, choose=choose)
 
     def _refit(self, days: Days, newest: int, *, choose: bool) -> None:
@@ -163,12 +160,20 @@ class Lear:
         self.done = days.first + newest
 
     def _spread(self) -> Floats:
-        """Quantiles of the scaled errors per slot, its two neighbours' included, shape (slots, 7)."""
-        slots = self.ring.shape[1]
-        if len(self.ring) < 10:
-            raise BadData(f"{self.name}: {len(self.ring)} days of own errors, at least 10 needed for quantiles")
-        wide = np.hstack((self.ring[:, -1:], self.ring, self.ring[:, :1]))
-        return np.stack([np.quantile(wide[:, slot : slot + 3], QUANTILES) for slot in range(slots)])
+        """Quantiles of the error of the next day in z, shape (slots, 7).
+
+        Each error is scaled by the size that errors of its period had before it, and the quantiles of the scaled ones,
+        those of neighbouring periods included, by the size they have now: prices calm down and flare up for weeks.
+        """
+        size = np.abs(self.errors[:SETTLE_DAYS]).mean(axis=0) + 1e-9
+        scaled = []
+        for error in self.errors[SETTLE_DAYS:]:
+            scaled.append(error / size)
+            size = size + FORGET * (np.abs(error) - size)
+        ring, slots = np.array(scaled), len(size)
+        reach = NEIGHBOUR_HOURS * max(slots // 24, 1)
+        near = [np.arange(max(slot - reach, 0), min(slot + reach + 1, slots)) for slot in range(slots)]
+        return np.asarray(size[:, None] * np.stack([np.quantile(ring[:, columns], QUANTILES) for columns in near]))
 
     def save(self) -> dict[str, bytes]:
         if not self.models:
@@ -183,7 +188,7 @@ class Lear:
             "done": self.done,
             "chosen": self.chosen,
         }
-        arrays = {"ring": self.ring, "size": self.size}
+        arrays = {"errors": self.errors}
         for number, model in enumerate(self.models):
             arrays |= {f"window{number}_{key}": value for key, value in model.arrays().items()}
         return pack(self.name, settings, arrays)
@@ -195,7 +200,7 @@ class Lear:
         made.ahead, made.past = settings["ahead"], settings["past"]
         made.constants = Asinh(*settings["constants"])
         made.done, made.chosen = settings["done"], settings["chosen"]
-        made.ring, made.size = arrays["ring"], arrays["size"]
+        made.errors = arrays["errors"]
         for number, window in enumerate(settings["fitted"]):
             prefix = f"window{number}_"
             own = {key.removeprefix(prefix): value for key, value in arrays.items() if key.startswith(prefix)}
