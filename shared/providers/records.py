@@ -21,7 +21,6 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -30,6 +29,7 @@ from msgspec import Struct
 from shared.catalogue.model import Slice
 from shared.catalogue.schema import columns_of
 from shared.errors import BadData, RetryLater
+from shared.providers.values import micros, numbers, plain, rounded
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -230,7 +230,7 @@ def _envelope(field: str, wire: type[Struct]) -> type[Struct]:
 
 
 def _columns(shape: Shape, rows: Sequence[Struct], names: _Names | None) -> Batch:
-    """Columns of decoded records: one C-level pass of an attribute getter per column."""
+    """Columns of decoded records: one pass per column."""
     out: Batch = {}
     for wire in shape.wires:
         if wire.kind == "map":
@@ -239,8 +239,17 @@ def _columns(shape: Shape, rows: Sequence[Struct], names: _Names | None) -> Batc
         elif names is None or names.columns[wire.column] is None:
             out[wire.column] = [None] * len(rows)
         else:
-            out[wire.column] = _typed(shape, wire, list(map(attrgetter(wire.column), rows)))
+            out[wire.column] = _typed(shape, wire, _getter(wire.column)(rows))
     return out
+
+
+@cache
+def _getter(column: str) -> Callable[[Sequence[Struct]], list[Any]]:
+    """``[row.column for row in rows]``: a written-out attribute is a third faster than ``map(attrgetter(...))``."""
+    assert column.isidentifier()
+    written = f"lambda rows: [row.{column} for row in rows]"
+    getter: Callable[[Sequence[Struct]], list[Any]] = eval(written)  # noqa: S307 - the column is a declared name
+    return getter
 
 
 def _object(row: Struct, column: str, members: Mapping[str, str]) -> str | None:
@@ -297,26 +306,14 @@ def _table(shape: Shape, table: pa.Table, names: _Names) -> Batch:
             out[wire.column] = [None] * table.num_rows
             continue
         values = table.column(name).combine_chunks()
-        if pa.types.is_dictionary(values.type):
-            values = values.cast(values.type.value_type)
+        if pa.types.is_dictionary(values.type) or pa.types.is_large_string(values.type):
+            values = values.cast(pa.string())
         if wire.kind in ("float", "int") and pa.types.is_string(values.type):
-            values = _numbers(name, values)
+            values = numbers(name, values)
         out[wire.column] = _typed(shape, wire, values)
     return out
 
 
-def _numbers(name: str, values: pa.Array) -> pa.Array:
-    """Numbers in text; a comma is the decimal sign (no dialect groups thousands)."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    try:
-        return pc.replace_substring(pc.utf8_trim_whitespace(values), ",", ".").cast(pa.float64())
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{name}: {error}") from error
-
-
-# --- values ----------------------------------------------------------------------------------------------------------
 def _typed(shape: Shape, wire: Wire, values: Any) -> list[Any]:
     """Values of one column (a list or an Arrow array) as the plain list that a parser returns."""
     import pyarrow as pa
@@ -324,47 +321,7 @@ def _typed(shape: Shape, wire: Wire, values: Any) -> list[Any]:
     if wire.kind == "time":
         return micros(wire.column, values, offset=shape.offset)
     if wire.kind == "float" and (shape.decimals is not None or isinstance(values, pa.Array)):
-        return _rounded(values, shape.decimals)
+        return rounded(values, shape.decimals)
     if wire.kind == "int":
-        return _list(pa.array(values, pa.float64()).cast(pa.int64()))
-    return values if isinstance(values, list) else _list(values)
-
-
-def _rounded(values: Any, decimals: int | None) -> list[Any]:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    array = pa.array(values, pa.float64())
-    if decimals is None:
-        return _list(array)
-    rounded = pc.round(array, decimals)
-    return values if isinstance(values, list) and rounded.equals(array) else _list(rounded)
-
-
-def _list(values: pa.Array) -> list[Any]:
-    out: list[Any] = values.to_pylist()
-    return out
-
-
-def micros(name: str, values: Any, *, offset: bool = False) -> list[Any]:
-    """ISO 8601 texts, or an Arrow array of texts or timestamps, as microseconds since 1970 UTC.
-
-    Times without an offset are UTC; with ``offset`` a text must carry one. Raises :class:`ValueError` naming the
-    column and the first text that is no such time.
-    """
-    import pyarrow as pa
-
-    array = values if isinstance(values, pa.Array) else pa.array(values, pa.string())
-    if pa.types.is_timestamp(array.type):
-        unit = pa.timestamp("us", array.type.tz)
-        return _list(array.cast(unit, safe=False).cast(pa.int64()))
-    if array.null_count == len(array):
-        return [None] * len(array)
-    sample = str(next(v for v in array if v.is_valid)).rstrip()
-    zoned = bool(re.search(r"(Z|[+-]\d\d(:?\d\d)?)$", sample[10:]))
-    if offset and not zoned:
-        raise ValueError(f"{name}: {sample!r} has no UTC offset")
-    try:
-        return _list(array.cast(pa.timestamp("us", "UTC" if zoned else None)).cast(pa.int64()))
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{name}: {error}") from error
+        return plain(pa.array(values, pa.float64()).cast(pa.int64()))
+    return values if isinstance(values, list) else plain(values)
