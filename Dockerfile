@@ -16,10 +16,10 @@ COPY requirements.txt /tmp/requirements.txt
 RUN --mount=type=cache,target=/root/.cache/pip \
     HOME=/root python -m pip install --requirement /tmp/requirements.txt
 
-# The host unpacks extensions and writes its keys and logs below these folders.
+# The host writes its keys, state and logs below these folders.
 RUN useradd --system --no-create-home --uid 10001 --shell /usr/sbin/nologin scalar \
-    && mkdir -p /home/site/wwwroot /home/LogFiles /home/data /FuncExtensionBundles \
-    && chown -R scalar /home /azure-functions-host /FuncExtensionBundles
+    && mkdir -p /home/site/wwwroot /home/LogFiles /home/data \
+    && chown -R scalar /home /azure-functions-host
 
 WORKDIR /home/site/wwwroot
 COPY --chown=scalar function_app.py host.json ./
@@ -29,5 +29,5 @@ COPY --chown=scalar cli ./cli
 COPY --chown=scalar local-compose/init.py ./local-compose/init.py
 RUN python -m compileall -q .
 
-USER scalar
+USER 10001
 EXPOSE 8080
