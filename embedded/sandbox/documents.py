@@ -99,10 +99,10 @@ class DocumentAnswers:
         if params["documentType"] in ("A77", "A80"):
             return _reply(_outages(params, now), 200, "application/zip")
         if kind is None:
-            return _reply(_no_data(params, now))
+            return _reply(no_data(params, now))
         start, end = (_moment(params[name]) for name in ("periodStart", "periodEnd"))
         end = min(end, (now + kind.ahead).replace(second=0, microsecond=0))
-        return _reply(_document(kind, params, start, end, now) if start < end else _no_data(params, now))
+        return _reply(_document(kind, params, start, end, now) if start < end else no_data(params, now))
 
 
 def _kind(params: Mapping[str, str]) -> Kind | None:
@@ -129,7 +129,7 @@ def _document(kind: Kind, params: Mapping[str, str], start: datetime, end: datet
     header[interval] = f"<start>{_text(start)}</start><end>{_text(end)}</end>"
     series = "".join(_series(kind, params, area, start, end))
     if not series:
-        return _no_data(params, now)
+        return no_data(params, now)
     fields = "".join(_element(k, v, raw=k == interval) for k, v in header.items())
     opening = f'<{name} xmlns="urn:iec62325.351:tc57wg16:{tail}">'
     return f'<?xml version="1.0" encoding="UTF-8"?>{opening}{fields}{series}</{name}>'
@@ -243,7 +243,8 @@ def _outage(
     )
 
 
-def _no_data(params: Mapping[str, str], now: datetime) -> str:
+def no_data(params: Mapping[str, str], now: datetime) -> str:
+    """The acknowledgement that says so."""
     return (
         '<?xml version="1.0" encoding="UTF-8"?><Acknowledgement_MarketDocument '
         'xmlns="urn:iec62325.351:tc57wg16:451-1:acknowledgementdocument:7:0">'

@@ -9,12 +9,14 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from embedded.sandbox.documents import no_data
 from embedded.sandbox.server import Question, Reply
 from shared.catalogue.model import Slice
 from shared.catalogue.registry import CATALOGUE, dataset
@@ -104,9 +106,14 @@ class RecordedAnswers:
         if self._now is None:
             return None
         provider, path, params, reply = self._now
-        asked = question.path.strip("/")
-        if question.provider == provider and asked.endswith(path) and dict(question.params) == params:
+        if question.provider != provider or not question.path.strip("/").endswith(path):
+            return None
+        asked = dict(question.params)
+        if asked == params:
             return reply
+        if "offset" in params and asked | {"offset": params["offset"]} == params:
+            # The page after the recorded one: whoever recorded it got everything in one answer.
+            return Reply(no_data(asked, datetime.now(UTC)).encode(), content_type="text/xml")
         return None
 
 

@@ -8,7 +8,7 @@ holds a credential.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -141,15 +141,27 @@ class ProviderClient:
             raise RetryLater(f"no answer in time ({type(error).__name__})") from None
         except requests.RequestException as error:
             raise RetryLater(f"connection failed: {redact(str(error))[:300]}") from None
-        verdict = self.provider.classify(status, got, body)
         return Answer(
             body=body,
-            verdict=verdict,
+            verdict=self._judge(status, got, body, attempt),
             content_type=got.get("Content-Type", ""),
             fetched_at=self._clock(),
             fingerprint=self.provider.fingerprint(body),
             attempt=attempt,
         )
+
+    def _judge(self, status: int, headers: Mapping[str, str], body: bytes, attempt: int) -> Verdict:
+        """What the answer is. One that makes no sense is asked for once more; the second time it is passed on.
+
+        Passing it on keeps it: ingestion refuses it with a reason and puts the body among the dead letters.
+        """
+        try:
+            return self.provider.classify(status, headers, body)
+        except BadData as error:
+            if attempt == 1:
+                raise RetryLater(f"{error}; asking once more", status=status) from None
+            telemetry.count("provider.unreadable", provider=self.provider.name)
+            return "data"
 
     def _http(self) -> requests.Session:
         import requests
