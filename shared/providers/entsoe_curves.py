@@ -14,8 +14,8 @@ from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import chain, pairwise, repeat
-from operator import sub
+from itertools import chain, islice, pairwise, repeat
+from operator import attrgetter, lt, sub
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -139,7 +139,7 @@ def curves(
     positions, values, marks = _points(period, namespace, tags, labels)
     if not positions:
         return
-    if all(left < right for left, right in pairwise(positions)):
+    if all(map(lt, positions, islice(positions, 1, None))):
         yield _curve(positions, edges, fill, values, marks)
         return
     for rows in _groups(positions, values, marks):
@@ -175,6 +175,9 @@ def _curve(
     return Curve(edges[first - 1 : count], edges[first:], values, marks)
 
 
+_TEXT = attrgetter("text")
+
+
 def points_of(period: Any, namespace: str, tags: Sequence[str]) -> tuple[list[int], list[list[float | None]]]:
     """Positions and values of a Period's points as they stand, ``None`` where a point leaves a tag out."""
     positions, values, _ = _points(period, namespace, tags, ())
@@ -191,14 +194,18 @@ def _points(
 
 def _texts(period: Any, ns: str, tags: Sequence[str]) -> tuple[list[int], list[list[str | None]]]:
     """Positions, and the text per tag and point (``None`` where a point leaves the tag out)."""
-    count = sum(1 for _ in period.iterchildren(f"{ns}Point"))
-    places = [e.text for e in period.iter(f"{ns}position")]
-    columns: list[list[str | None]] = [[e.text or "" for e in period.iter(ns + tag)] for tag in tags]
-    if len(places) != count or any(len(column) not in (0, count) for column in columns):
+    places: list[str | None] = list(map(_TEXT, period.iter(f"{ns}position")))
+    columns: list[list[str | None]] = [list(map(_TEXT, period.iter(ns + tag))) for tag in tags]
+    for tag, column in zip(tags, columns, strict=True):
+        if None in column:
+            raise BadData(f"a Point holds an empty {tag}")
+    # The fast reading holds when each child is a Point, bar time interval and resolution, and all or no points have a
+    # tag; anything else is read point by point.
+    if len(places) != len(period) - 2 or any(len(column) not in (0, len(places)) for column in columns):
         places, columns = _sparse_texts(period, ns, tags)
-    columns = [column or [None] * count for column in columns]
+    columns = [column or [None] * len(places) for column in columns]
     try:
-        return list(map(int, places)), columns
+        return list(map(int, places)), columns  # type: ignore[arg-type]
     except (ValueError, TypeError) as error:
         raise BadData(f"position is not a number: {error}") from error
 
