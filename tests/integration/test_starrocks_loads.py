@@ -181,7 +181,7 @@ def test_nobody_listening_is_for_later(loader: StreamLoader) -> None:
 def test_a_load_above_the_limit_goes_in_parts(
     loader: StreamLoader, stand_in: StandIn, warehouse: StarRocksWarehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream_load, "MAX_BODY", 5_000_000)
+    monkeypatch.setattr(stream_load, "MAX_BODY", 4_000_000)
     many = rows(start=[T0 + i * timedelta(minutes=1) for i in range(45_000)])
     name = label()
     for _ in range(2):
@@ -189,7 +189,7 @@ def test_a_load_above_the_limit_goes_in_parts(
     assert warehouse.query(f'SELECT count(*) AS n FROM "{CURRENT.name}"').to_pylist() == [{"n": 45_000}]
     parts = [r for r in stand_in.requests() if f"{name}-" in r["label"]]
     assert len({r["label"] for r in parts}) == 3
-    assert all(r["bytes"] < 5_000_000 for r in parts)
+    assert all(r["bytes"] < 4_000_000 for r in parts)
 
 
 def test_bodies_hold_every_row_once_in_order() -> None:

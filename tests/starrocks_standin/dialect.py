@@ -101,13 +101,13 @@ class Session:
             case exp.Use():
                 self.use(tree.this.name)
             case exp.Create() if tree.args["kind"] == "TABLE":
-                tables.create(self.store, self._db(), tree)
+                tables.create(self.store, self._db(), tree, text)
             case exp.Create() if tree.args["kind"] in ("DATABASE", "SCHEMA"):
                 self.store.create_database(tree.this.name or tree.this.db)
             case exp.Alter():
                 tables.alter(self.store, self._db(), tree, text)
             case exp.Drop() if tree.args["kind"] == "TABLE" and tree.args.get("exists"):
-                self.store.drop_table(self._db(), tree.this.name)
+                self.store.drop_table(self._db(), tables.dropped(tree))
             case _:
                 raise unsupported(text[:80])
         return Result()

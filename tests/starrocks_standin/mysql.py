@@ -9,6 +9,7 @@ import hashlib
 import os
 import socketserver
 import struct
+import traceback
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -128,6 +129,10 @@ class Handler(socketserver.StreamRequestHandler):
                     raise SqlError(1047, f"Unknown command {command}", "08S01")
         except SqlError as error:
             self._error(error)
+        except Exception as error:
+            # A fault of the stand-in's own: told to the client, and with its place to the log.
+            traceback.print_exc()
+            self._error(SqlError(1105, f"the local StarRocks failed: {type(error).__name__}: {error}"))
         return True
 
     def _result(self, result: Result) -> None:

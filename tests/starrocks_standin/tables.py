@@ -11,7 +11,7 @@ KEY_TYPES = {"BOOLEAN", "INT", "BIGINT", "VARCHAR", "DATE", "DATETIME"}
 PROPERTIES = {"replication_num", "enable_persistent_index"}
 
 
-def create(store: Store, database: str, tree: exp.Create) -> None:
+def create(store: Store, database: str, tree: exp.Create, text: str) -> None:
     """CREATE TABLE [IF NOT EXISTS]."""
     schema = tree.this
     if not isinstance(schema, exp.Schema):
@@ -22,6 +22,8 @@ def create(store: Store, database: str, tree: exp.Create) -> None:
         raise unsupported("a table that is not a PRIMARY KEY table")
     table = TableDef(schema.this.name, columns, tuple(e.name for e in keys[0].expressions))
     _check_key(table)
+    if "PARTITION BY" in text and not tree.find(exp.PartitionedByProperty):
+        raise unsupported("PARTITION BY right behind PRIMARY KEY, which the parser overlooks; put COMMENT between them")
     for item in tree.args["properties"].expressions if tree.args.get("properties") else []:
         _check_property(table, item)
     store.create_table(database, table, bool(tree.args.get("exists")))
@@ -42,11 +44,12 @@ def alter(store: Store, database: str, tree: exp.Alter, text: str) -> None:
             raise analyzing(f"'{new.name}' needs a default value")
         columns = (*table.columns, new)
     elif isinstance(action, exp.Drop) and action.args.get("kind") == "COLUMN":
-        if action.this.name in table.keys:
-            raise analyzing(f"Can not drop key column '{action.this.name}' in primary key table")
-        columns = tuple(c for c in table.columns if c.name != action.this.name)
+        gone = dropped(action)
+        if gone in table.keys:
+            raise analyzing(f"Can not drop key column '{gone}' in primary key table")
+        columns = tuple(c for c in table.columns if c.name != gone)
         if columns == table.columns:
-            raise analyzing(f"Column '{action.this.name}' does not exist")
+            raise analyzing(f"Column '{gone}' does not exist")
     elif found := action.find(exp.ColumnDef):
         new = column(found)
         if new.name in table.keys or new.name not in {c.name for c in table.columns}:
@@ -55,6 +58,14 @@ def alter(store: Store, database: str, tree: exp.Alter, text: str) -> None:
     else:
         raise unsupported(text)
     store.change_table(database, TableDef(table.name, columns, table.keys))
+
+
+def dropped(tree: exp.Drop) -> str:
+    """The one name that a DROP names."""
+    names = tree.args.get("tables") or []
+    if len(names) != 1:
+        raise unsupported("DROP of several things at once")
+    return str(names[0].name)
 
 
 def column(tree: exp.ColumnDef) -> ColumnDef:
