@@ -158,12 +158,12 @@ METHODS: dict[str, Method] = {
     "climatology28": Method(f"{_REFERENCES}:Climatology28"),
     "zero": Method(f"{_REFERENCES}:Zero"),
     "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14),
-    "lightgbm_q": Method(f"{_METHODS}.lightgbm_q:LightGBMQuantile"),
-    "lear": Method(f"{_METHODS}.lear:Lear", refit_days=1),
+    "lightgbm_q": Method(f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True),
+    "lear": Method(f"{_METHODS}.lear:Lear", stateful=True),
     "hurdle": Method(f"{_METHODS}.hurdle:Hurdle"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
     "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90),
-    "combination": Method(f"{_METHODS}.combination:Combination", refit_days=1),
+    "combination": Method(f"{_METHODS}.combination:Combination", stateful=True),
 }
 
 
