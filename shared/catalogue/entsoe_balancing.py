@@ -21,6 +21,7 @@ class ImbalancePrice(Struct, frozen=True, kw_only=True):
 
     start: f.Start
     control_area: f.ControlArea
+    psr_type: f.PsrType
     category: f.PriceCategory
     minutes: f.Minutes
     price: f.PricePerMwh | None
@@ -28,7 +29,7 @@ class ImbalancePrice(Struct, frozen=True, kw_only=True):
     doc_status: f.DocStatus
 
 
-_IMBALANCE_PRICE_KEY = ("start", "control_area", "category", "minutes")
+_IMBALANCE_PRICE_KEY = ("start", "control_area", "psr_type", "category", "minutes")
 
 IMBALANCE_PRICES = Dataset(
     id="entsoe.imbalance_prices",
@@ -50,7 +51,8 @@ IMBALANCE_PRICES = Dataset(
     latest=Latest(by="control_area", fields=("price", "category", "currency", "doc_status")),
     rank=_FINAL,
     match={"documentType": "A85"},
-    notes="A final price (A02) never yields to an intermediate one (A01).",
+    notes="A final price (A02) never yields to an intermediate one (A01). A few areas price generation (psr_type "
+    "A04) and load (A05) apart.",
 )
 
 
@@ -133,7 +135,7 @@ CURRENT_BALANCING_STATE = Dataset(
     value="ace_mw",
     keys=("BE", "NL", "AT", "FR", "IT", "ES", "PL", "CZ", "HU"),
     key_column="control_area",
-    window=window(back=hours(3), step=100, since=2021),
+    window=window(back=hours(3), step=99, since=2021),
     schedule=Cron("*/5 * * * *"),
     fresh_within=hours(1),
     latest=Latest(by="control_area", fields=("ace_mw", "direction", "ace_signed_mw")),

@@ -91,7 +91,7 @@ def _outages(
         value="available_mw",
         keys=keys,
         key_column="" if "{from}" in place.values() else "zone",
-        window=window(back=hours(25)),
+        window=window(back=hours(1)),
         schedule=Cron(f"{minute},{minute + 15},{minute + 30},{minute + 45} * * * *"),
         fresh_within=days(7),
         match={"documentType": family},

@@ -165,8 +165,10 @@ UnitOfMeasure = Annotated[
     str, _meta("VARCHAR(4)", "Unit of the row's quantity: MWH or MAW (MW).", pattern="^[A-Z0-9]{3}$")
 ]
 Quantity = Annotated[float, _meta(_MW, "Quantity in the row's unit of measure.", "row's unit", ge=-500_000, le=500_000)]
-ScheduledMw = Annotated[float, _meta(_MW, "Scheduled commercial exchange, per direction.", "MW", ge=0, le=100_000)]
-FlowMw = Annotated[float, _meta(_MW, "Physical flow, per direction, not netted.", "MW", ge=0, le=100_000)]
+ScheduledMw = Annotated[
+    float, _meta(_MW, "Scheduled commercial exchange, per direction.", "MW", ge=-100_000, le=100_000)
+]
+FlowMw = Annotated[float, _meta(_MW, "Physical flow, per direction, not netted.", "MW", ge=-100_000, le=100_000)]
 StoredMwh = Annotated[float, _meta(_MW, "Energy stored in water reservoirs.", "MWh", ge=0, le=500_000_000)]
 AceMagnitudeMw = Annotated[
     float, _meta(_MW, "Area control error as published; its sign is the row's direction.", "MW", ge=-50_000, le=50_000)
@@ -182,7 +184,10 @@ Amount = Annotated[
 AllocatedAt = Annotated[datetime, _meta("DATETIME", "When the reserve was allocated, UTC.", tz=True)]
 UpdatedAt = Annotated[datetime, _meta("DATETIME", "When the provider last updated the value, UTC.", tz=True)]
 Eic = Annotated[
-    str, _meta("VARCHAR(40)", "Energy identification code of the unit, plant or asset.", pattern=r"^\S{1,40}$")
+    str,
+    _meta(
+        "VARCHAR(64)", "Energy identification code (or national one) of unit, plant or asset.", pattern=r"^\S.{0,63}$"
+    ),
 ]
 EicName = Annotated[str, _meta("VARCHAR(500)", "Name of the unit, plant or asset as published.")]
 Mrid = Annotated[str, _meta("VARCHAR(40)", "The provider's lasting id of an unavailability.", pattern=r"^\S{1,40}$")]

@@ -115,10 +115,8 @@ def take(*names: str, absent: Any = None, read: Callable[[str], Any] = str) -> R
     """Reader of the first of these facts that the answer gives, else ``absent``."""
 
     def reader(facts: Facts, _: Slice) -> Any:
-        for name in names:
-            if name in facts:
-                return read(facts[name])
-        return absent
+        found = next((facts[name] for name in names if facts.get(name)), None)
+        return absent if found is None else read(found)
 
     return reader
 
@@ -225,6 +223,7 @@ def points(
                 _expect_business(facts, wanted["business"])
                 _check_units(facts, names)
                 fixed = {n: _attribute(n, read, facts, piece) for n, read in attributes.items()}
+                fixed["category"] = facts.get("imbalance_Price.category") or "none"
                 area = facts.get("inBiddingZone_Domain.mRID") or next(iter(_domains(facts)), piece.key)
                 for curve, length in _series_curves(series, facts, area, tuple(tags), "category" in columns):
                     _append(columns, curve, length, list(tags.values()), fixed, field if not nullable else "")
@@ -342,7 +341,7 @@ def _append(
         if name in columns:
             found[name] = _lengths(curve, length, unit, name)
     if "category" in columns:
-        found["category"] = [mark or "none" for mark in curve.labels[0]]
+        found["category"] = [mark or fixed["category"] for mark in curve.labels[0]]
     if required and None in found[required]:
         keep = [i for i, value in enumerate(found[required]) if value is not None]
         found = {name: [column[i] for i in keep] for name, column in found.items()}

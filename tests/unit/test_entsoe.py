@@ -239,6 +239,27 @@ def test_zip_and_xml_of_one_answer_give_the_same_rows() -> None:
     assert len(alone) == 8
 
 
+def test_a_category_of_the_whole_series_holds_for_its_points() -> None:
+    body = replaced(
+        FINAL, "    <curveType>", "    <imbalance_Price.category>A05</imbalance_Price.category>\n    <curveType>"
+    )
+    for category in ("A04", "A05"):
+        mark = f"        <imbalance_Price.category>{category}</imbalance_Price.category>\n"
+        body = body.replace(mark.encode(), b"")
+    point = b"<position>%d</position>\n        <imbalance_Price.amount>61"
+    one_curve = body.replace(point % 1, point % 2)
+    found = rows(catalogue.IMBALANCE_PRICES, one_curve)
+    assert column(found, "category", "price") == [("A05", 50.0), ("A05", 61.0), ("A05", 70.0), ("A05", 70.0)]
+    with pytest.raises(BadData, match="position 1 stands twice"):
+        rows(catalogue.IMBALANCE_PRICES, body)
+
+
+def test_a_single_price_has_no_category() -> None:
+    body = fixture("a86_b33_at_runs.xml").replace(b"A86", b"A85").replace(b"quantity>", b"imbalance_Price.amount>")
+    found = rows(catalogue.IMBALANCE_PRICES, body)
+    assert column(found, "category", "psr_type", "doc_status", "currency") == [("none", "none", "none", None)] * 4
+
+
 def test_points_without_value_end_the_price_before() -> None:
     found = rows(catalogue.AFRR_MARGINAL_PRICE_4S, fixture("a84_a67_at_four_seconds.xml"))
     assert [row["price"] for row in found] == [None, None, 93.25, 93.25, -10.0, None, None, 1.5]
