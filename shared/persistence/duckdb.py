@@ -7,6 +7,7 @@ log, so a killed process loses nothing that was acknowledged. A file belongs to 
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ class DuckDBWarehouse:
         self._path = str(path)
         self._write_lock = threading.RLock()
         self._local = threading.local()
+        self._cursors: weakref.WeakSet[duckdb.DuckDBPyConnection] = weakref.WeakSet()
         self._loads = 0
         if self._path != ":memory:":
             Path(self._path).parent.mkdir(parents=True, exist_ok=True)
@@ -119,13 +121,15 @@ class DuckDBWarehouse:
 
     def close(self) -> None:
         with self._write_lock:
-            self._root.close()
+            for connection in (*self._cursors, self._root):  # the file is free once the last one is closed
+                connection.close()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         """This thread's own connection to the shared database."""
         cursor = getattr(self._local, "cursor", None)
         if cursor is None:
             cursor = self._local.cursor = self._root.cursor()
+            self._cursors.add(cursor)
             cursor.execute("SET TimeZone = 'UTC'")
         return cursor
 

@@ -34,7 +34,9 @@ _OPTIONS = {"http_port", "replication", "compression", "tls", "http_scheme"}
 _IDLE_SECONDS = 30.0
 """A connection unused for longer is asked for a sign of life first: firewalls drop idle ones silently."""
 _QUERY_SECONDS = 120
+_JOB_POLL = 0.3
 _UNKNOWN_DATABASE = 1049
+_GONE = ((0,), (2006,), (2013,))
 _DENIED = (1044, 1045, 1142, 1227, 5203)
 _TRANSIENT = re.compile(
     r"time ?out|time limit|memory|backend|not alive|no alive|too many|connection|rpc|unavailable|cancelled|leader",
@@ -150,20 +152,31 @@ class StarRocksWarehouse:
         params: Sequence[object] | None = None,
         read: Callable[[Cursor], Result] = lambda _: None,  # type: ignore[assignment,return-value]
     ) -> Result:
-        """One statement in MySQL's form on a connection of its own, and what ``read`` makes of its cursor."""
-        with _mapped(), self._connection() as connection, connection.cursor() as cursor:
-            cursor.execute(text, None if params is None else tuple(_naive(p) for p in params))
-            return read(cursor)
+        """One statement in MySQL's form on a connection of its own, and what ``read`` makes of its cursor.
+
+        After a restart of the server every kept connection is dead, so one that is found broken is replaced once; all
+        that is ever sent (queries, upserts, deletes, DDL with IF NOT EXISTS) may be sent twice.
+        """
+        values = None if params is None else tuple(_naive(p) for p in params)
+        with _mapped():
+            for kept in (not self._idle.empty(), False):
+                try:
+                    with self._connection() as connection, connection.cursor() as cursor:
+                        cursor.execute(text, values)
+                        return read(cursor)
+                except _broken() as error:
+                    if not kept or error.args[:1] not in _GONE or "timed out" in str(error):
+                        raise
+                    self.close()  # the others are as old
+        raise AssertionError("the last attempt returns or raises")
 
     @contextmanager
     def _connection(self) -> Iterator[pymysql.Connection[Any]]:
         """A pooled connection; one that failed in transport is not used again."""
-        import pymysql
-
         connection = self._take()
         try:
             yield connection
-        except (pymysql.err.OperationalError, pymysql.err.InterfaceError, OSError):
+        except _broken():
             connection.close()
             raise
         except BaseException:
@@ -194,6 +207,8 @@ class StarRocksWarehouse:
         import pymysql
         from pymysql.converters import encoders
 
+        # No decoders: values stay text, and Arrow reads whole columns of it.
+        conversions: dict[Any, Any] = dict(encoders)
         connection: pymysql.Connection[Any] = pymysql.connect(
             host=self._host,
             port=self._port,
@@ -205,7 +220,7 @@ class StarRocksWarehouse:
             connect_timeout=5,
             read_timeout=_QUERY_SECONDS + 10,
             write_timeout=60,
-            conv=encoders,  # no decoders: values stay text, Arrow reads whole columns of it
+            conv=conversions,
             ssl=ssl.create_default_context() if self._tls else None,
         )
         try:
@@ -259,8 +274,15 @@ class StarRocksWarehouse:
                 raise ConfigError(f"{table}: StarRocks cancelled the schema change: {jobs[0].get('Msg', '')}")
             if waited >= patience:
                 raise RetryLater(f"{table}: its schema change is still {state}; run ./scalar migrate again later")
-            time.sleep(1.0)
-            waited += 1.0
+            time.sleep(_JOB_POLL)
+            waited += _JOB_POLL
+
+
+def _broken() -> tuple[type[Exception], ...]:
+    """Errors after which a connection is of no more use."""
+    import pymysql
+
+    return pymysql.err.OperationalError, pymysql.err.InterfaceError, OSError
 
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\?|%|\\""")

@@ -21,7 +21,10 @@ DAY = timedelta(days=1)
 
 
 def stored(warehouse: Warehouse, columns: str = "*") -> list[dict[str, Any]]:
-    return warehouse.query(f'SELECT {columns} FROM "{CURRENT.name}" ORDER BY "start", "zone"').to_pylist()
+    found: list[dict[str, Any]] = warehouse.query(
+        f'SELECT {columns} FROM "{CURRENT.name}" ORDER BY "start", "zone"'
+    ).to_pylist()
+    return found
 
 
 def test_rows_come_back_as_they_went_in(warehouse: Warehouse) -> None:

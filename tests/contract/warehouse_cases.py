@@ -103,7 +103,7 @@ def rows(**given: list[Any]) -> pa.Table:
     """Rows of the current table: the given columns, sensible values for the others."""
     count = len(next(iter(given.values()))) if given else 1
     price = given.pop("price", [1.0] * count)
-    values: dict[str, list[Any]] = {
+    values: dict[str, Any] = {
         "start": [T0] * count,
         "zone": ["BE"] * count,
         "minutes": [60] * count,

@@ -67,7 +67,7 @@ def test_a_migration_cut_off_halfway_is_completed(stand_in: StandIn, tmp_path: P
     folder = write_migrations(tmp_path / "migrations")
     warehouse.migrate(folder)
     warehouse.execute(f'ALTER TABLE "{CURRENT.name}" ADD COLUMN "extra" INT NULL COMMENT \'More.\'')
-    changes = [ddl.AddColumn(CURRENT.name, EXTRA), ddl.DropColumn(CURRENT.name, "note")]
+    changes: list[ddl.Statement] = [ddl.AddColumn(CURRENT.name, EXTRA), ddl.DropColumn(CURRENT.name, "note")]
     (folder / "0002_more.sql").write_text(migrate.render(changes, "More"))
     assert warehouse.migrate(folder) == ["0002_more.sql"]
     assert "extra" in warehouse.query(f'SELECT * FROM "{CURRENT.name}"').schema.names
@@ -92,6 +92,9 @@ def test_a_restarted_server_is_found_again(tmp_path: Path) -> None:
                 call()
         stand_in.start()
         warehouse.ping()
+        stand_in.kill()
+        stand_in.start()
+        warehouse.ping()  # the kept connection is dead, and nobody notices
         warehouse.load(CURRENT, rows(price=[3.0]), label="once")  # the label outlived the crash
         assert warehouse.query(f'SELECT "price_eur_mwh" AS p FROM "{CURRENT.name}"').to_pylist() == [{"p": 1.0}]
     finally:
