@@ -226,7 +226,7 @@ def running(folder: Path) -> Addresses | None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return _remembered(folder)
+        return remembered(folder)
     finally:
         os.close(handle)
     return None
@@ -248,8 +248,8 @@ def acquire_lock(folder: Path) -> int:
 
 def choose_ports(folder: Path) -> Addresses:
     """The remembered ports where they are free, else free ones; what was chosen is remembered."""
-    remembered = _remembered(folder)
-    wanted = msgspec.structs.astuple(remembered) if remembered else (0, 0, 0)
+    before = remembered(folder)
+    wanted = msgspec.structs.astuple(before) if before else (0, 0, 0)
     with contextlib.ExitStack() as held:
         chosen = Addresses(*(_free_port(port, held) for port in wanted))
     (folder / "ports.json").write_bytes(msgspec.json.encode(chosen))
@@ -263,7 +263,8 @@ def check_disk(folder: Path) -> None:
         raise ConfigError(f"{folder}: {free // 2**20} MiB free, at least {MIN_FREE_BYTES // 2**20} MiB are needed")
 
 
-def _remembered(folder: Path) -> Addresses | None:
+def remembered(folder: Path) -> Addresses | None:
+    """Where the servers of a data folder listened last; ``None`` for a folder that never had any."""
     try:
         return msgspec.json.decode((folder / "ports.json").read_bytes(), type=Addresses)
     except (FileNotFoundError, msgspec.MsgspecError):
