@@ -1,7 +1,5 @@
 """Energinet's datasets: markets and balancing here, the power system in :mod:`shared.catalogue.energinet_system`."""
 
-from __future__ import annotations
-
 from shared.catalogue import energinet_rows as rows
 from shared.catalogue.declare import days, declare, hours, utc
 from shared.catalogue.energinet_system import (
@@ -217,6 +215,7 @@ FCR_ND_DK2 = declare(
         row=rows.FcrDk2,
         columns=rows.FCR_DK2,
         minutes=60,
+        repeated_hour=True,
         finish=energinet.reserve_products,
     ),
     title="FCR-N and FCR-D capacity, eastern Denmark",

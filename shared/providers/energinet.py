@@ -52,7 +52,8 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
 
     ``columns`` maps Scalar's columns to the provider's (see :mod:`shared.providers.records`); ``minutes`` is the
     period length and the grid of starts (0: instants without a grid; -1: 15 or 60 as the body's starts show).
-    ``zone`` is set where the answer names no area. ``finish`` repairs columns in place.
+    ``zone`` is set where the answer names no area, ``repeated_hour`` where 01:01 in the October night is 01:00.
+    ``finish`` repairs columns in place.
     """
 
     dataset: str
@@ -62,6 +63,7 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
     minutes: int
     zone: str = ""
     decimals: int | None = None
+    repeated_hour: bool = False
     finish: Finish | None = None
 
     @cached_property
@@ -120,8 +122,9 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
         step = (15 if self.minutes < 0 else self.minutes) * _MINUTE
         if not step or not any([t % step for t in starts]):  # noqa: C419 - a list is twice as fast as a generator
             return
-        columns["start"] = [t if t % step == 0 else _repeated_hour(t) for t in starts]
-        for row, start in enumerate(columns["start"]):
+        if self.repeated_hour:
+            columns["start"] = starts = [t if t % step == 0 else _repeated_hour(t) for t in starts]
+        for row, start in enumerate(starts):
             if start % step:
                 raise self._bad(slice_, f"row {row} starts at {_utc(start):%Y-%m-%dT%H:%M:%SZ}, off its time grid")
 

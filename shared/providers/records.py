@@ -125,7 +125,7 @@ def read(shape: Shape, body: bytes, slice_: Slice) -> Body:
             return Body(_parquet(shape, body), {})
         return _json(shape, body) if head[:1] in b"[{" else Body(_csv(shape, body), {})
     except (ValueError, msgspec.MsgspecError) as error:  # pyarrow's ArrowInvalid is a ValueError
-        reason = " ".join(str(error).split())[:400]
+        reason = " ".join(str(error).split())[:800]
         raise BadData(f"{shape.dataset} {slice_}: {reason}", dataset=shape.dataset, slice=str(slice_)) from error
 
 
@@ -156,7 +156,7 @@ def _resolve(shape: Shape, actual: tuple[str, ...]) -> _Names:
             missing.append(f"{wire.column} ({' or '.join(wire.names)})")
     unknown = [by_name[n] for n in by_name if n not in used]
     if missing:
-        raise ValueError(f"fields {missing} are missing; unknown fields: {unknown}")
+        raise ValueError(f"unknown fields: {unknown}; missing fields: {missing}")
     if unknown:
         logger.warning(
             "%s: the provider sends fields that are not declared: %s; declared columns: %s",

@@ -37,13 +37,11 @@ def plain(values: pa.Array) -> list[Any]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    items: list[Any]
     if values.type not in (pa.float64(), pa.int64()) or values.null_count == len(values):
-        items = values.to_pylist()
-        return items
+        return list(values.to_pylist())
     stored = memoryview(values.buffers()[1])
-    stored = stored.cast("d") if values.type == pa.float64() else stored.cast("q")
-    items = stored[values.offset : values.offset + len(values)].tolist()
+    typed: memoryview[Any] = stored.cast("d") if values.type == pa.float64() else stored.cast("q")
+    items: list[Any] = typed[values.offset : values.offset + len(values)].tolist()
     if values.null_count:
         for row in pc.indices_nonzero(pc.is_null(values)).to_pylist():
             items[row] = None
