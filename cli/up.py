@@ -8,6 +8,7 @@ it is ingested, and a summary is printed; exit code 0 only if all of it worked.
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import signal
@@ -97,6 +98,7 @@ def _serve(options: argparse.Namespace, data: Path) -> int:
         web = WebServer(WebApp(functions.http, os.environ["SCALAR_HTTP_KEY"], timers.fire), options.port)
         # function_app leaves on SIGTERM; this process stops its children first.
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        (platform.data / "http.json").write_text(json.dumps({"port": web.port}))
         web.start()
         timers.start()
         _welcome(web.port, platform.data, len(functions.timers))

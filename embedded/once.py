@@ -180,9 +180,7 @@ def _ledger(held: Runtime) -> dict[str, dict[str, Any]]:
     # A bounded look-back keeps the query small on a data folder that has been in use for long.
     since = datetime.now().astimezone() - timedelta(hours=6)
     try:
-        rows = held.warehouse.query(
-            "SELECT * FROM ingest_ledger WHERE fetched_at >= ?", [since]
-        )
+        rows = held.warehouse.query("SELECT * FROM ingest_ledger WHERE fetched_at >= ?", [since])
     except RetryLater:
         return {}
     return {row["request_id"]: row for row in rows.to_pylist()}

@@ -25,3 +25,14 @@ def data_rows(req: func.HttpRequest) -> func.HttpResponse:
 
     name = req.route_params["dataset"]
     return respond(req, "http.data", lambda: data(runtime("insights").warehouse, name, dict(req.params)), dataset=name)
+
+
+@bp.function_name("ops_query")
+@bp.route("ops/query", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+def ops_query(req: func.HttpRequest) -> func.HttpResponse:
+    """One SELECT on the warehouse, for people."""
+    from blueprints.http import respond
+    from shared.api.query import query
+    from shared.runtime import runtime
+
+    return respond(req, "http.ops_query", lambda: query(runtime("insights").warehouse, req.get_body()))

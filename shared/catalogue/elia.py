@@ -4,8 +4,6 @@ Near-real-time data sets (``..._recent``) and their validated archives are datas
 Balancing before the local go-live of MARI (22 May 2024) has other columns and ends there (``..._pre_mari``).
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -4,8 +4,6 @@ The names follow :mod:`shared.providers.records`: ``|`` parts alternatives (fiel
 the historical one, portal label), ``?`` marks a field that may be absent, ``*`` a group of fields by prefix.
 """
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from shared.catalogue import fields as f

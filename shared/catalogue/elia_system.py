@@ -1,7 +1,5 @@
 """Elia's load, generation and border datasets; ``..._recent`` are the near-real-time twins, with forecasts ahead."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Row classes of Elia's load, generation and border datasets; see :mod:`shared.catalogue.elia_rows` for the names."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from shared.catalogue import fields as f

@@ -4,8 +4,6 @@ The names follow :mod:`shared.providers.records`: ``|`` parts alternatives, newe
 may be absent.
 """
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from shared.catalogue import fields as f

@@ -1,7 +1,5 @@
 """Energinet's power-system datasets: measurements, forecasts and borders."""
 
-from __future__ import annotations
-
 from shared.catalogue import energinet_system_rows as rows
 from shared.catalogue.declare import days, declare, hours, utc
 from shared.catalogue.model import Cron, Latest, Window

@@ -1,7 +1,5 @@
 """Row classes of Energinet's power-system datasets; see :mod:`shared.catalogue.energinet_rows` for the names."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from shared.catalogue import fields as f

@@ -4,8 +4,6 @@ How it is asked and read: :mod:`shared.providers.entsoe`. Keys are zones (``BE``
 (``NL>BE``), or one of these with further codes after a colon (``BE:A51``, area and process).
 """
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from shared.catalogue import areas

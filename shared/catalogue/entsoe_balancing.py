@@ -1,7 +1,5 @@
 """ENTSO-E declarations: balancing (imbalance, balancing state, activation, reserves), under the EB guideline."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from msgspec import Struct

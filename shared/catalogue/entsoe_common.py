@@ -1,7 +1,5 @@
 """What all ENTSO-E declarations share: the source page, days of the market, and windows."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 
 from shared.catalogue import areas

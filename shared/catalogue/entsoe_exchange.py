@@ -1,7 +1,5 @@
 """ENTSO-E declarations: what flows, is scheduled and may flow between zones."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from msgspec import Struct

@@ -1,7 +1,5 @@
 """ENTSO-E declarations: load, generation, their forecasts, reservoirs and installed capacity."""
 
-from __future__ import annotations
-
 from msgspec import Struct
 
 from shared.catalogue import areas

@@ -4,8 +4,6 @@ Asked by time of update, so that each change is seen once; a backfill over updat
 that was announced or changed then. Withdrawn ones are answered only when their status is asked for, and are not.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from msgspec import Struct

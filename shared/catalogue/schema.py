@@ -6,12 +6,13 @@ carries unit, bounds, description and SQL type.
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
-from typing import Literal
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Struct
-from msgspec import inspect as mi
+from msgspec import Meta, Struct
 
 Kind = Literal["time", "float", "int", "text", "bool"]
 
@@ -37,50 +38,47 @@ class Column(Struct, frozen=True):
 def columns_of(row: type[Struct]) -> tuple[Column, ...]:
     """Columns of a row class in field order.
 
+    Reads the annotations themselves: modules of row classes leave out ``from __future__ import annotations``, because
+    evaluating a thousand annotation strings would be most of a cold start.
     Raises :class:`TypeError` for a field without SQL type or description, naming class and field.
     """
-    info = mi.type_info(row)
-    assert isinstance(info, mi.StructType)
-    return tuple(_column(row.__name__, f) for f in info.fields)
+    notes = row.__annotations__
+    if any(isinstance(note, str) for note in notes.values()):
+        notes = get_type_hints(row, include_extras=True)
+    return tuple(_column(row.__name__, name, note) for name, note in notes.items())
 
 
-def _column(owner: str, item: mi.Field) -> Column:
-    inner, nullable = _unwrap(item.type)
-    extra: dict[str, str] = {}
-    description, unit = "", ""
-    if isinstance(inner, mi.Metadata):
-        extra = inner.extra or {}
-        schema = inner.extra_json_schema or {}
-        description, unit = str(schema.get("description", "")), str(schema.get("x-unit", ""))
-        inner = inner.type
-    if "sql" not in extra or not description:
-        raise TypeError(f"{owner}.{item.name}: every field needs an SQL type and a description; take it from fields.py")
-    kind: Kind
-    low = high = None
-    pattern = None
-    match inner:
-        case mi.DateTimeType():
-            kind = "time"
-        case mi.FloatType():
-            kind, low, high = "float", inner.ge, inner.le
-        case mi.IntType():
-            kind, low, high = "int", inner.ge, inner.le
-        case mi.StrType():
-            kind, pattern = "text", inner.pattern
-        case mi.BoolType():
-            kind = "bool"
-        case _:
-            raise TypeError(f"{owner}.{item.name}: {inner} cannot be a column")
-    return Column(item.name, kind, extra["sql"], nullable, description, unit, low, high, pattern)
+_KINDS: dict[type, Kind] = {datetime: "time", float: "float", int: "int", str: "text", bool: "bool"}
 
 
-def _unwrap(kind: mi.Type) -> tuple[mi.Type, bool]:
+def _column(owner: str, name: str, note: Any) -> Column:
+    inner, nullable = _unwrap(note)
+    kind = _KINDS.get(getattr(inner, "__origin__", inner))
+    if kind is None:
+        raise TypeError(f"{owner}.{name}: {inner} cannot be a column")
+    meta: Meta = next((m for m in getattr(inner, "__metadata__", ()) if isinstance(m, Meta)), Meta())
+    extra, schema = meta.extra or {}, meta.extra_json_schema or {}
+    if "sql" not in extra or not schema.get("description"):
+        raise TypeError(f"{owner}.{name}: every field needs an SQL type and a description; take it from fields.py")
+    return Column(
+        name,
+        kind,
+        extra["sql"],
+        nullable,
+        schema["description"],
+        schema.get("x-unit", ""),
+        meta.ge,
+        meta.le,
+        meta.pattern,
+    )
+
+
+def _unwrap(note: Any) -> tuple[Any, bool]:
     """The type without its ``| None``, and whether it had one."""
-    if isinstance(kind, mi.UnionType):
-        rest = [t for t in kind.types if not isinstance(t, mi.NoneType)]
-        if len(rest) == 1 and len(kind.types) == 2:
-            return rest[0], True
-    return kind, False
+    parts = get_args(note) if get_origin(note) in (Union, UnionType) else ()
+    if len(parts) == 2 and NoneType in parts:
+        return next(p for p in parts if p is not NoneType), True
+    return note, False
 
 
 def json_schema(row: type[Struct]) -> dict[str, object]:

@@ -1,0 +1,228 @@
+"""``./scalar backtest MODEL --csv FILE --target COLUMN --gap N --horizon H``: judge a model on a series.
+
+MODEL is a method (acrdls, climatology28, lightgbm_q, lear, combination, ...) or the id of a declared model. It is
+backtested with a rolling origin beside the reference models, after four leakage tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shared.errors import ConfigError
+from shared.forecasting.interface import METHODS, ModelDeclaration
+
+if TYPE_CHECKING:
+    from shared.forecasting.backtest import Progress
+    from shared.forecasting.source import Source
+
+COVARIATES = """\
+covariates:
+  NAME         a measurement: value of a period received together with the target of that period (the safe default)
+  NAME:known   known in advance for every target period: day-ahead prices, forecasts, plans; never actual values
+
+exit codes: 0 done, 65 bad data or leakage found, 78 something to configure
+"""
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scalar backtest",
+        description="Rolling-origin backtest of one model beside the references.",
+        epilog=COVARIATES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("model", metavar="MODEL", help=f"{', '.join(METHODS)}, or a declared model's id")
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument("--csv", type=Path, metavar="FILE", help="CSV, also .gz, with a UTC start (or time_utc) column")
+    source.add_argument("--dataset", metavar="ID", help="a dataset of the catalogue, read from the warehouse")
+    parser.add_argument("--target", metavar="COLUMN")
+    parser.add_argument("--gap", type=int, help="periods between the newest received value and the first forecast one")
+    parser.add_argument("--horizon", type=int, help="periods forecast")
+    parser.add_argument("--covariates", default="", metavar="A,B:known", help="further columns, see below")
+    parser.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="rows of a long table")
+    parser.add_argument("--area", help="area of a dataset or declared model")
+    parser.add_argument("--from", dest="start", type=_instant, metavar="TIME", help="first issue time")
+    parser.add_argument("--to", dest="end", type=_instant, metavar="TIME", help="last issue time")
+    parser.add_argument("--step", type=int, help="periods between issue times (default 25: all times of day take part)")
+    parser.add_argument("--daily", action="store_true", help="one issue a day, at local midnight")
+    parser.add_argument("--refit-days", type=int, default=0, help="days between full retrains (default: the method's)")
+    parser.add_argument("--minutes", type=int, help="period length of the CSV (default: inferred)")
+    parser.add_argument("--tz", default="Europe/Copenhagen", help="market's zone for calendar terms")
+    parser.add_argument("--param", action="append", default=[], metavar="NAME=JSON", help="parameter of the method")
+    parser.add_argument("--references", default="climatology28,snaive_week,snaive_day,persistence", metavar="A,B")
+    parser.add_argument("--workers", type=int, default=2, help="processes (default 2)")
+    parser.add_argument("--cache", type=Path, help="folder of finished parts, from which an interrupted run goes on")
+    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="write the full report: .html or .json")
+    return parser
+
+
+def main(argv: list[str]) -> int:
+    """Run the backtest and print its table or JSON. Raises ConfigError, BadData, LeakageFound."""
+    parser = arguments()
+    options = parser.parse_args(argv)
+    declared = None if options.model in METHODS else _declared(options.model)
+    method = declared.method if declared else options.model
+    source = _source(options, declared)
+    from shared.forecasting import backtest, evaluation
+
+    kind = METHODS[method]
+    daily = options.daily or (kind.daily and options.step is None)
+    times = backtest.issue_times(
+        source,
+        options.start,
+        options.end,
+        options.step or backtest.STEP,
+        training_days=kind.training_days,
+        daily=daily,
+    )
+    params = {**(declared.params if declared else {}), **_parameters(options.param)}
+    refit = options.refit_days or (declared.refit_days if declared else 0)
+    references = [name for name in options.references.split(",") if name]
+    if unknown := [name for name in references if name not in METHODS]:
+        raise ConfigError(f"backtest: no reference is called {unknown}; there are {sorted(METHODS)}")
+    progress, close = _bar(options.model)
+    try:
+        test = backtest.run(
+            source,
+            backtest.Candidate(method, params, refit),
+            times,
+            [backtest.Candidate(name) for name in references],
+            workers=options.workers,
+            cache=options.cache or Path(os.environ.get("SCALAR_DATA", ".scalar")) / "backtests",
+            progress=progress,
+        )
+    except ImportError as error:
+        raise ConfigError(f"backtest: {method} needs a library that is not installed: {error}") from error
+    finally:
+        close()
+    report = evaluation.evaluate(test)
+    if options.report:
+        from shared.forecasting.report import write
+
+        write(options.report, test, report)
+        print(f"scalar backtest: report written to {options.report}", file=sys.stderr)
+    print(json.dumps(evaluation.brief(report), allow_nan=False)) if options.json else _table(report)
+    return 0
+
+
+def _source(options: argparse.Namespace, declared: ModelDeclaration | None) -> Source:
+    wanted = [name.strip() for name in options.covariates.split(",") if name.strip()]
+    known = [name.removesuffix(":known") for name in wanted if name.endswith(":known")]
+    past = [name for name in wanted if not name.endswith(":known")]
+    if declared and not options.csv and not options.dataset:
+        return _warehouse("declared_source", declaration=declared, area=options.area or declared.areas[0])
+    gap = options.gap if options.gap is not None else (declared.gap if declared else None)
+    horizon = options.horizon or (declared.horizon if declared else None)
+    if not (options.csv or options.dataset) or not options.target or gap is None or not horizon:
+        raise ConfigError("backtest: give --csv FILE or --dataset ID, and --target, --gap and --horizon")
+    if options.csv:
+        from shared.forecasting.csv_source import csv_source
+
+        return csv_source(
+            options.csv,
+            options.target,
+            gap=gap,
+            horizon=horizon,
+            known=known,
+            past=past,
+            where=_pairs(options.where),
+            minutes=options.minutes,
+            tz=options.tz,
+        )
+    return _warehouse(
+        "warehouse_source",
+        dataset=options.dataset,
+        column=options.target,
+        area=options.area,
+        gap=gap,
+        horizon=horizon,
+        known=known,
+        past=past,
+        minutes=options.minutes,
+        tz=options.tz,
+    )
+
+
+def _warehouse(function: str, **asked: Any) -> Source:
+    """``shared.forecasting.features`` builds sources on the warehouse's revisions."""
+    try:
+        from importlib import import_module
+
+        build = getattr(import_module("shared.forecasting.features"), function)
+    except (ImportError, AttributeError) as error:
+        raise ConfigError(f"backtest: the warehouse cannot be read here ({error}); use --csv FILE") from error
+    source: Source = build(**asked)
+    return source
+
+
+def _declared(model: str) -> ModelDeclaration:
+    try:
+        from importlib import import_module
+
+        models: dict[str, ModelDeclaration] = import_module("shared.forecasting.models").MODELS
+    except ImportError:
+        models = {}
+    if model not in models:
+        raise ConfigError(
+            f"backtest: no method or declared model is called {model!r}; methods: {', '.join(METHODS)}; "
+            f"models: {', '.join(models) or 'none'}"
+        )
+    return models[model]
+
+
+def _instant(text: str) -> datetime:
+    when = datetime.fromisoformat(text)
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _pairs(texts: list[str]) -> dict[str, str]:
+    if wrong := [text for text in texts if "=" not in text]:
+        raise ConfigError(f"backtest: NAME=VALUE expected, got {wrong}")
+    return dict(text.split("=", 1) for text in texts)
+
+
+def _parameters(texts: list[str]) -> dict[str, Any]:
+    try:
+        return {name: json.loads(value) for name, value in _pairs(texts).items()}
+    except ValueError as error:
+        raise ConfigError(f"backtest: --param takes NAME=JSON, got {texts}: {error}") from error
+
+
+def _bar(label: str) -> tuple[Progress, Any]:
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    bar = Bar(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    bar.start()
+    task = bar.add_task(label)
+    return lambda done, total: bar.update(task, completed=done, total=total), bar.stop
+
+
+def _table(report: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("model", "MAE", "rMAE", "mean pinball", "cover 80 %", "bias", "DM z", "p", box=None, pad_edge=False)
+    for name, m in report["metrics"].items():
+        if "mae" not in m:
+            table.add_row(name, f"refused: {next(iter(m['refused']), 'no forecast')}")
+            continue
+        dm = report["dm"].get(name)
+        test = (f"{dm['z']:.2f}", f"{dm['p']:.4f}") if dm else ("", "")
+        figures = (f"{m['mae']:.2f}", f"{m['rmae']:.3f}" if m["rmae"] else "", f"{m['mean_pinball']:.3f}")
+        table.add_row(name, *figures, f"{100 * m['cover80']:.1f} %", f"{m['bias']:.2f}", *test)
+    console = Console()
+    console.print(
+        f"{report['series']}: {report['origins']} issue times {report['window']['from'][:10]} to "
+        f"{report['window']['to'][:10]}, {report['minutes']} min, gap {report['gap']}, horizon {report['horizon']}; "
+        f"leakage tests {report['leakage_tests']}; {report['run']['seconds']} s"
+    )
+    console.print(table)
+    console.print(f"DM: z < 0 means {report['model']} has the lower absolute error; p one-sided, by day, Newey-West")
