@@ -1,6 +1,6 @@
 """How fast ENTSO-E documents become rows: Scalar's parser, the peer entsoe-py, and lxml alone, in one run.
 
-``./scalar bench parse_entsoe [--json] [--days N] [--repeat N] [--check]``
+``./scalar bench parse-entsoe [--json] [--days N] [--repeat N] [--check]``
 
 Documents are synthetic years of quarter hours in the provider's own layout (curve type A03, about two fifths of the
 positions left out), made anew from a fixed seed. Times are medians of CPU time in one process, so that other load on
@@ -66,7 +66,7 @@ class Timing(Struct, frozen=True):
 
 def main(argv: list[str] | None = None) -> int:
     """Measure, print a table (or JSON), and with ``--check`` return 1 when a target is missed."""
-    parser = argparse.ArgumentParser(prog="parse_entsoe", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(prog="scalar bench parse-entsoe", description=__doc__.split("\n")[0])
     parser.add_argument("--json", action="store_true", help="print figures as JSON")
     parser.add_argument("--days", type=int, default=365, help="length of the documents (365)")
     parser.add_argument("--repeat", type=int, default=5, help="passes per document; the peer makes at most three (5)")

@@ -26,6 +26,8 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 MAX_SLOTS = 2_000_000
 """Per Period: a year of one-minute slots is a quarter of it. A wrong interval must not fill the memory."""
+MAX_CALENDAR = 36_525 * 24 * 60 * MINUTE
+"""The longest Period of calendar steps."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DURATION = re.compile(
@@ -59,9 +61,12 @@ def instant(text: str) -> int:
     """
     try:
         moment = datetime.fromisoformat(text.strip())
-        return (moment - _EPOCH) // timedelta(microseconds=1)
-    except (ValueError, TypeError) as error:
+        found = (moment - _EPOCH) // timedelta(microseconds=1)
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadData(f"{text[:40]!r} is not a time with zone: {error}") from error
+    if not 1900 <= moment.year <= 9998:  # the last year would overflow in zones ahead of UTC
+        raise BadData(f"{text[:40]!r} is not a time of this market")
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -92,12 +97,12 @@ def slots(start: int, end: int, length: Step, area: str) -> Sequence[int]:
 
 
 def _calendar(start: int, end: int, length: Step, area: str) -> Sequence[int]:
+    if end - start > MAX_CALENDAR:
+        raise BadData(f"Period {_text(start)}/{_text(end)} is longer than a century")
     zone = _local_clock(start, end, area)
     first = (_EPOCH + timedelta(microseconds=start)).astimezone(zone).replace(tzinfo=None)
     edges = [start]
     while edges[-1] < end:
-        if len(edges) > MAX_SLOTS:
-            raise BadData(f"Period {_text(start)}/{_text(end)} has more than {MAX_SLOTS} slots")
         wall = _add(first, length, len(edges))
         edges.append((wall.replace(tzinfo=zone) - _EPOCH) // timedelta(microseconds=1))
     return edges

@@ -106,10 +106,13 @@ _VOLATILE = re.compile(
 def next_page(request: Request, body: bytes) -> Request | None:
     """The request for the page after a full one, else ``None``: also after an empty archive or "no data".
 
-    Documents count in a ZIP, series in a single document. Raises :class:`Refused` with ``split`` beyond the last
-    offset that the provider serves.
+    Documents count in a ZIP, series in a single document; an unreadable page is the last one. Raises :class:`Refused`
+    with ``split`` beyond the last offset that the provider serves.
     """
-    if not request.page or _count(body) < request.page:
+    try:
+        if not request.page or _count(body) < request.page:
+            return None
+    except BadData:
         return None
     offset = int(dict(request.params).get("offset", "0")) + request.page
     if offset > MAX_OFFSET:

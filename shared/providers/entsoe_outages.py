@@ -115,6 +115,6 @@ def _points(
     positions, values = curves.points_of(period, namespace, ("quantity",))
     following = [*(p - 1 for p in positions[1:]), len(edges) - 1]
     for position, after, value in zip(positions, following, values[0], strict=True):
-        if not 1 <= position < len(edges) or after < position:
+        if not 1 <= position <= after < len(edges):
             raise BadData(f"position {position} lies outside its Period of {len(edges) - 1} slots, or out of order")
         yield edges[position - 1], min(edges[position if single else after], end), value

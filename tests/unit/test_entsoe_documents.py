@@ -218,6 +218,8 @@ def test_a_full_page_has_a_next_one() -> None:
     assert next_page(page(2), archive({})) is None
     assert next_page(page(2), fixture("ack_no_data.xml")) is None
     assert next_page(page(0), two) is None
+    assert next_page(page(1), two[:-20]) is None
+    assert next_page(page(1), fixture(PRICES)[:-20]) is None
 
 
 def test_series_count_in_a_single_document() -> None:
