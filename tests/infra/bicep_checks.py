@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.infra.bicep_model import Expr, File, Param, Resource, load, names, objects
+from tests.infra.bicep_model import Expr, Param, declared, load, names, objects, of_type
+from tests.infra.bicep_network_checks import app_ports, no_nsg_on_nic, nsgs_end_in_deny, subnets_fit
 
 PRIVATE_SERVICES = (
     "Microsoft.KeyVault/vaults",
@@ -31,47 +32,8 @@ ZONES = {
     "registry": "privatelink.azurecr.io",
     "redis": "privatelink.redis.azure.net",
 }
-APP_PORTS = {
-    # FE 8030, 9020, 9030; BE 8040; broker 6650, 8080. ZooKeeper's 2181 is for nodes alone: it asks for no password
-    # and whoever reaches it owns the cluster.
-    "dataPrefix": {8030, 9020, 9030, 8040, 6650, 8080},
-    # Azure Managed Redis listens on 10000 where Redis itself has 6379; 443 is Key Vault, Storage and the registry.
-    "endpointsPrefix": {443, 10000},
-    # OTLP; Grafana's 3000 is for operators.
-    "monitoringPrefix": {4317, 4318},
-}
-DELEGATIONS = {
-    "snet-functions": {"Microsoft.App/environments"},
-    "snet-appservice": {"Microsoft.Web/serverFarms"},
-    "snet-data": set(),
-    "snet-endpoints": set(),
-    "snet-monitoring": set(),
-    "AzureBastionSubnet": set(),
-}
-HOLDS = {
-    # module: the subnets that what it makes may stand in
-    "functionAppFlex.bicep": ("subnets.functions", "appSubnets.functions"),
-    "functionAppContainer.bicep": ("subnets.appService", "appSubnets.appService"),
-    "privateEndpoint.bicep": ("subnets.endpoints", "endpointSubnetId"),
-    "starrocks.bicep": ("subnets.data",),
-    "pulsar.bicep": ("subnets.data",),
-    "monitoring.bicep": ("subnets.monitoring",),
-    "managedGrafana.bicep": ("subnets.monitoring",),
-    "virtualMachine.bicep": ("subnetId",),
-}
 SECRET = re.compile(r"password|passwd|secret(?!Cache|Sas)|token|apikey|api_key|credential|privatekey|previous", re.I)
 READS_KEYS = re.compile(r"\blist(Keys|Secrets|Credentials|AccountSas|ServiceSas|\w*Keys)\b|AccountKey=|SharedAccessKey")
-
-
-def _all(folder: Path) -> Iterator[tuple[File, Resource]]:
-    for file in load(folder):
-        for resource in file.resources:
-            if not resource.existing:
-                yield file, resource
-
-
-def _of(folder: Path, kind: str) -> Iterator[tuple[File, Resource]]:
-    return ((file, each) for file, each in _all(folder) if each.type == kind)
 
 
 def parses(folder: Path) -> list[str]:
@@ -92,9 +54,9 @@ def modules_fit(folder: Path) -> list[str]:
             if target not in files:
                 problems.append(f"{where}: {path} does not exist")
                 continue
-            declared = files[target].params
-            problems += [f"{where}: {path} has no parameter {name}" for name in set(params) - set(declared)]
-            needed = {name for name, param in declared.items() if param.required}
+            accepted = files[target].params
+            problems += [f"{where}: {path} has no parameter {name}" for name in set(params) - set(accepted)]
+            needed = {name for name, param in accepted.items() if param.required}
             problems += [f"{where}: {path} needs {name}" for name in needed - set(params)]
         for loaded in re.findall(r"loadTextContent\('([^']+)'\)", file.text):
             if not (file.path.parent / loaded).is_file():
@@ -123,15 +85,15 @@ def described(folder: Path) -> list[str]:
 def no_public_access(folder: Path) -> list[str]:
     problems = [
         f"{resource.where}: {resource.type} must have publicNetworkAccess 'Disabled'"
-        for _, resource in _all(folder)
+        for _, resource in declared(folder)
         if resource.type in PRIVATE_SERVICES and resource.at("properties.publicNetworkAccess") != "Disabled"
     ]
     # The only public addresses are where traffic leaves (NAT) and where operators come in (Bastion).
-    for _, resource in _of(folder, "Microsoft.Network/publicIPAddresses"):
+    for _, resource in of_type(folder, "Microsoft.Network/publicIPAddresses"):
         if not re.search(r"-(nat|bastion)$", names(resource.body["name"])):
             problems.append(f"{resource.where}: a public address for neither NAT nor Bastion")
     for kind in ("networkInterfaces", "virtualMachineScaleSets", "loadBalancers"):
-        for _, resource in _all(folder):
+        for _, resource in declared(folder):
             if resource.type.endswith(f"/{kind}") and any("publicIPAddress" in each for each in objects(resource.body)):
                 problems.append(f"{resource.where}: a public address on {kind}")
     return problems
@@ -147,117 +109,17 @@ def apps_deny_by_default(folder: Path) -> list[str]:
     }
     return [
         f"{resource.where}: {path} must be {value}"
-        for _, resource in _of(folder, "Microsoft.Web/sites")
+        for _, resource in of_type(folder, "Microsoft.Web/sites")
         for path, value in wanted.items()
         if resource.at(path) != value
     ]
-
-
-def no_nsg_on_nic(folder: Path) -> list[str]:
-    return [
-        f"{resource.where}: an NSG on a network interface; rules belong to subnets"
-        for _, resource in _all(folder)
-        if resource.type
-        in (
-            "Microsoft.Network/networkInterfaces",
-            "Microsoft.Compute/virtualMachineScaleSets",
-            "Microsoft.Compute/virtualMachines",
-        )
-        if any("networkSecurityGroup" in each for each in objects(resource.body))
-    ]
-
-
-def rules(resource: Resource, file: File) -> list[dict[str, Any]]:
-    """Security rules of an NSG, wherever in the file they are written."""
-    found = objects(resource.at("properties.securityRules"), file)
-    return [each["properties"] | {"name": each.get("name")} for each in found if "direction" in _props(each)]
-
-
-def _props(value: dict[str, Any]) -> dict[str, Any]:
-    properties = value.get("properties")
-    return properties if isinstance(properties, dict) else {}
-
-
-def subnets(folder: Path) -> dict[str, dict[str, Any]]:
-    return {
-        each["name"]: _props(each)
-        for file, resource in _of(folder, "Microsoft.Network/virtualNetworks")
-        for each in objects(resource.at("properties.subnets"), file)
-        if "addressPrefix" in _props(each)
-    }
-
-
-def nsgs_end_in_deny(folder: Path) -> list[str]:
-    """Each subnet has an NSG, and each NSG ends in a rule that denies what no rule before it admits."""
-    problems = [
-        f"{name} has no NSG"
-        for name, properties in subnets(folder).items()
-        if name != "AzureBastionSubnet" and "networkSecurityGroup" not in properties
-    ]
-    found = list(_of(folder, "Microsoft.Network/networkSecurityGroups"))
-    for file, resource in found:
-        inbound = [rule for rule in rules(resource, file) if rule["direction"] == "Inbound"]
-        last = max(inbound, key=lambda rule: rule["priority"], default={})
-        denies = last.get("access") == "Deny" and last.get("sourceAddressPrefix") in ("*", "VirtualNetwork")
-        if not denies or last.get("destinationPortRange") != "*" or last.get("protocol") != "*":
-            problems.append(f"{resource.where}: the last rule does not deny everything")
-        priorities = [rule["priority"] for rule in inbound]
-        if len(set(priorities)) < len(priorities):
-            problems.append(f"{resource.where}: two rules with one priority")
-    return problems if found else ["no NSG at all"]
-
-
-def app_ports(folder: Path) -> list[str]:
-    """From the app subnets exactly the clients' ports are open, and no rule opens anything to everybody."""
-    problems = []
-    admitted: dict[str, set[int]] = {name: set() for name in APP_PORTS}
-    for file, resource in _of(folder, "Microsoft.Network/networkSecurityGroups"):
-        for rule in rules(resource, file):
-            if rule["access"] != "Allow" or rule["direction"] != "Inbound":
-                continue
-            source = rule.get("sourceAddressPrefix", rule.get("sourceAddressPrefixes"))
-            if source in ("*", "Internet", "VirtualNetwork", "0.0.0.0/0") or rule["protocol"] != "Tcp":
-                problems.append(f"{resource.where}: {rule['name']} admits everybody or every protocol")
-            ranges = rule.get("destinationPortRanges", [rule.get("destinationPortRange")])
-            if not all(isinstance(each, str) and each.isdigit() for each in ranges):
-                problems.append(f"{resource.where}: {rule['name']} admits a range of ports")
-            elif "appPrefixes" in names(source):
-                target = str(rule["destinationAddressPrefix"])
-                admitted.setdefault(target, set()).update(map(int, ranges))
-    for target, ports in admitted.items():
-        if ports != APP_PORTS.get(target):
-            problems.append(f"apps reach {sorted(ports)} of {target}, not {sorted(APP_PORTS.get(target, ()))}")
-    return problems
-
-
-def subnets_fit(folder: Path) -> list[str]:
-    """Each subnet's delegation is that of what it holds, and each module is given a subnet that may hold it."""
-    problems = []
-    found = subnets(folder)
-    if set(found) != set(DELEGATIONS):
-        problems.append(f"subnets are {sorted(found)}")
-    for name, properties in found.items():
-        delegated = {each["serviceName"] for each in objects(properties) if "serviceName" in each}
-        if delegated != DELEGATIONS.get(name):
-            problems.append(f"{name} is delegated to {sorted(delegated)}")
-        if name != "AzureBastionSubnet" and properties.get("defaultOutboundAccess") is not False:
-            problems.append(f"{name} leaves by an address that nobody chose")
-        if name not in ("AzureBastionSubnet", "snet-endpoints") and "natGateway" not in properties:
-            problems.append(f"{name} has no NAT gateway")
-    for file in load(folder):
-        for module in file.modules:
-            allowed = HOLDS.get(Path(module.path).name)
-            given = names(module.params.get("subnetId", ""))
-            if allowed and not given.endswith(allowed):
-                problems.append(f"{module.where}: {module.path} must not stand in {given or 'no subnet'}")
-    return problems
 
 
 def endpoints_have_zones(folder: Path) -> list[str]:
     """Each private endpoint has its zone group and zone; each private service has its endpoint."""
     problems = []
     files = load(folder)
-    for file, endpoint in _of(folder, "Microsoft.Network/privateEndpoints"):
+    for file, endpoint in of_type(folder, "Microsoft.Network/privateEndpoints"):
         groups = [
             each
             for each in file.resources
@@ -268,7 +130,7 @@ def endpoints_have_zones(folder: Path) -> list[str]:
         if not groups:
             problems.append(f"{endpoint.where}: no zone group")
     calls = [(file, module) for file in files for module in file.modules if "privateEndpoint" in module.path]
-    for file, resource in _all(folder):
+    for file, resource in declared(folder):
         group = ENDPOINTS.get(resource.type)
         if group and not any(each.params.get("groupId") == group for owner, each in calls if owner.path == file.path):
             problems.append(f"{resource.where}: no private endpoint for {group}")
@@ -280,9 +142,10 @@ def endpoints_have_zones(folder: Path) -> list[str]:
         problems += [
             f"{group} resolves in the zone {zone}" for group, zone in zones.items() if f".{group}" not in names(zone)
         ]
-    declared = next((file.variables.get("zones") for file in files if file.path.name == "privateDns.bicep"), None)
-    if not isinstance(declared, dict) or {key: names(value) for key, value in declared.items()} != ZONES:
-        problems.append(f"zones are {declared}")
+    zones_declared = next((file.variables.get("zones") for file in files if file.path.name == "privateDns.bicep"), None)
+    found = zones_declared if isinstance(zones_declared, dict) else {}
+    if {key: names(value) for key, value in found.items()} != ZONES:
+        problems.append(f"zones are {found}")
     return problems
 
 
@@ -352,11 +215,11 @@ def identity_not_keys(folder: Path) -> list[str]:
     }
     problems = [
         f"{resource.where}: {path} must be {value}"
-        for _, resource in _all(folder)
+        for _, resource in declared(folder)
         for path, value in wanted.get(resource.type, {}).items()
         if resource.at(path) != value
     ]
-    present = {resource.type for _, resource in _all(folder)}
+    present = {resource.type for _, resource in declared(folder)}
     problems += [f"no {kind}" for kind in set(wanted) - present]
     problems += [f"{file.path.name}: reads a key" for file in load(folder) if READS_KEYS.search(file.text)]
     return problems
@@ -365,7 +228,7 @@ def identity_not_keys(folder: Path) -> list[str]:
 def roles_in_one_place(folder: Path) -> list[str]:
     """Role assignments live in one module, each scoped, typed and named so that deploying twice changes nothing."""
     problems = []
-    for file, resource in _of(folder, "Microsoft.Authorization/roleAssignments"):
+    for file, resource in of_type(folder, "Microsoft.Authorization/roleAssignments"):
         if file.path.name != "roleAssignments.bicep":
             problems.append(f"{resource.where}: a role assignment outside roleAssignments.bicep")
         if resource.at("properties.principalType") not in ("ServicePrincipal", "Group"):
@@ -383,7 +246,7 @@ def roles_in_one_place(folder: Path) -> list[str]:
 def data_survives(folder: Path) -> list[str]:
     """Data disks are resources of their own, found by LUN, never cached, and kept when their VM goes."""
     problems = []
-    for _, vm in _of(folder, "Microsoft.Compute/virtualMachines"):
+    for _, vm in of_type(folder, "Microsoft.Compute/virtualMachines"):
         disks = list(objects(vm.at("properties.storageProfile.dataDisks")))
         attached = [each for each in disks if "createOption" in each]
         for disk in attached:
@@ -392,12 +255,12 @@ def data_survives(folder: Path) -> list[str]:
                 problems.append(f"{vm.where}: data disks must be attached by LUN, uncached, and kept")
         if not attached:
             problems.append(f"{vm.where}: no data disks")
-    for _, scale_set in _of(folder, "Microsoft.Compute/virtualMachineScaleSets"):
+    for _, scale_set in of_type(folder, "Microsoft.Compute/virtualMachineScaleSets"):
         if scale_set.at("properties.orchestrationMode") != "Flexible":
             problems.append(f"{scale_set.where}: only a Flexible scale set leaves its members in place")
     problems += [
         f"{resource.where}: nothing may scale stateful nodes by itself"
-        for _, resource in _of(folder, "Microsoft.Insights/autoscaleSettings")
+        for _, resource in of_type(folder, "Microsoft.Insights/autoscaleSettings")
     ]
     starrocks = [m for file in load(folder) if file.path.name == "starrocks.bicep" for m in file.modules]
     problems += [

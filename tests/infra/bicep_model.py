@@ -112,6 +112,19 @@ def load(folder: Path) -> list[File]:
     return [read(path) for path in sorted(folder.rglob("*.bicep*"))]
 
 
+def declared(folder: Path) -> Iterator[tuple[File, Resource]]:
+    """Every resource that a folder's files create, with its file."""
+    for file in load(folder):
+        for resource in file.resources:
+            if not resource.existing:
+                yield file, resource
+
+
+def of_type(folder: Path, kind: str) -> Iterator[tuple[File, Resource]]:
+    """Those of one type."""
+    return ((file, each) for file, each in declared(folder) if each.type == kind)
+
+
 def read(path: Path) -> File:
     """One file; equal text is parsed once, wherever it lies."""
     return replace(_read(path.name, path.read_text()), path=path)

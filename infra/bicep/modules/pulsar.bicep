@@ -106,7 +106,6 @@ var commonEnv = [
   'NODE_ZONE=${nodeZoneName}'
   'SMALL_MEMORY=${string(single)}'
   'ZOOKEEPER_HOSTS="${join(zookeeperHosts, ' ')}"'
-  'BROKER_HOSTS="${join(brokerHosts, ' ')}"'
   'ENSEMBLE=${min(bookies, 3)}'
   'WRITE_QUORUM=${min(bookies, 3)}'
   'ACK_QUORUM=${min(bookies, 2)}'

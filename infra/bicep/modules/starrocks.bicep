@@ -52,7 +52,6 @@ var commonEnv = [
   'STARROCKS_SHA256=${config.archiveSha256}'
   'DATA_PREFIX=${subnetPrefix}'
   'FE_HOSTS="${join(feAddresses, ' ')}"'
-  'DB_NAME=${config.databaseName}'
 ]
 
 var library = base64(loadTextContent('../cloud-init/lib.sh'))
@@ -180,6 +179,7 @@ module frontEnds 'virtualMachine.bicep' = [for i in range(0, config.feCount): {
     scaleSetId: feSet.id
     backendPoolId: loadBalancer.properties.backendAddressPools[0].id
     nodeConfig: replace(feTemplate, '__NODE_ENV__', base64(join(concat(commonEnv, [
+      'DB_NAME=${config.databaseName}'
       'NODE_INDEX=${i}'
       'NODE_IP=${feAddresses[i]}'
       'FE_HEAP_MB=${config.feHeapMB}'
