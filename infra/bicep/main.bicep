@@ -292,7 +292,7 @@ module diagnosticsModule 'modules/diagnostics.bicep' = {
   name: 'diagnostics'
   params: {
     workspaceId: logsModule.outputs.id
-    appNames: [appsModule.outputs.acquisitionName, appsModule.outputs.ingestionName, appsModule.outputs.insightsName]
+    appNames: concat([appsModule.outputs.acquisitionName, appsModule.outputs.insightsName], appsModule.outputs.ingestionNames)
     vaultNames: vaultNames
     storageAccountNames: storageAccountNames
     redisName: storesModule.outputs.redisName
@@ -326,8 +326,8 @@ output nodeVaultName string = storesModule.outputs.nodeVaultName
 @description('Acquisition app.')
 output acquisitionApp string = appsModule.outputs.acquisitionName
 
-@description('Ingestion app.')
-output ingestionApp string = appsModule.outputs.ingestionName
+@description('Ingestion apps, one per replica.')
+output ingestionApps string[] = appsModule.outputs.ingestionNames
 
 @description('Insights app.')
 output insightsApp string = appsModule.outputs.insightsName

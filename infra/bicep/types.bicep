@@ -137,7 +137,7 @@ type appsConfig = {
   ingestionHosting: 'premium' | 'appService'
   @description('EP1 to EP3 for premium, P0v3 and larger for appService.')
   ingestionPlanSku: string
-  @description('Instances of ingestion that share the work.')
+  @description('Ingestion apps that share the work, each with a plan of its own; 1 to 20.')
   ingestionReplicas: int
   insightsHosting: 'premium' | 'appService'
   insightsPlanSku: string

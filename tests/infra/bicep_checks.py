@@ -64,6 +64,19 @@ def modules_fit(folder: Path) -> list[str]:
     return problems
 
 
+def deployments_differ(folder: Path) -> list[str]:
+    """Each module is a deployment of the resource group: two of one name at one time refuse each other."""
+    seen: dict[str, str] = {}
+    problems = []
+    for file in load(folder):
+        for module in file.modules:
+            # pe-${name}: as different as the resources that they lead to.
+            first = seen.setdefault(module.deployment, module.where)
+            if first != module.where and "${name}" not in module.deployment:
+                problems.append(f"{module.where} and {first}: both deploy as {module.deployment!r}")
+    return problems
+
+
 def described(folder: Path) -> list[str]:
     """Each file says what it is; each parameter and output what it means."""
     problems = []
@@ -275,7 +288,7 @@ def data_survives(folder: Path) -> list[str]:
 
 
 CHECKS: tuple[Callable[[Path], list[str]], ...] = (
-    parses, modules_fit, described, no_public_access, apps_deny_by_default, no_nsg_on_nic, nsgs_end_in_deny, app_ports,
+    parses, modules_fit, deployments_differ, described, no_public_access, apps_deny_by_default, no_nsg_on_nic, nsgs_end_in_deny, app_ports,
     subnets_fit, endpoints_have_zones, secrets_are_secure, no_secret_output, identity_not_keys, roles_in_one_place,
     data_survives,
 )  # fmt: skip

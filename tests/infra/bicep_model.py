@@ -59,6 +59,7 @@ class Resource:
 class Module:
     symbol: str
     path: str
+    deployment: str
     params: dict[str, Any]
     where: str
 
@@ -182,7 +183,8 @@ def _declare(file: File, node: Node, decorators: str) -> None:
         body = _value(parts[2])
         body = body[0] if isinstance(body, list) else body
         where = f"{file.path.name}:{node.start_point[0] + 1}"
-        file.modules.append(Module(_text(parts[0]), _value(parts[1]), body.get("params", {}), where))
+        name = str(body.get("name", ""))
+        file.modules.append(Module(_text(parts[0]), _value(parts[1]), name, body.get("params", {}), where))
     elif node.type == "resource_declaration":
         _resource(file, node, None)
 

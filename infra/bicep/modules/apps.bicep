@@ -158,11 +158,13 @@ module acquisitionContainer 'functionAppContainer.bicep' = if (config.acquisitio
   }
 }
 
-module ingestion 'functionAppContainer.bicep' = {
-  name: 'ingestion'
+// The drain is a timer, and of all instances of one app only one runs a given timer. So each replica is an app with a
+// host id, and with it a timer lock, of its own; they share the work through the broker's one Shared subscription.
+module ingestion 'functionAppContainer.bicep' = [for i in range(0, config.ingestionReplicas): {
+  name: 'ingestion-${i}'
   params: {
     location: location
-    name: 'func-${stem}-ing-${nameSuffix}'
+    name: 'func-${stem}-ing${i}-${nameSuffix}'
     tags: tags
     subnetId: appSubnets.appService
     identityId: ingestionIdentity.id
@@ -171,13 +173,12 @@ module ingestion 'functionAppContainer.bicep' = {
     image: 'scalar:${config.imageTag}'
     hosting: config.ingestionHosting
     planSku: config.ingestionPlanSku
-    replicas: config.ingestionReplicas
-    // A pull loop has no event to scale on: the number of replicas is the number that runs.
-    maximumReplicas: config.ingestionReplicas
+    replicas: 1
+    maximumReplicas: 1
     appSettings: ingestionSettings
     clientPrefixes: clientPrefixes
   }
-}
+}]
 
 module insights 'functionAppContainer.bicep' = {
   name: 'insights'
@@ -202,8 +203,8 @@ module insights 'functionAppContainer.bicep' = {
 @description('Acquisition app.')
 output acquisitionName string = config.acquisitionHosting == 'flex' ? acquisitionFlex!.outputs.name : acquisitionContainer!.outputs.name
 
-@description('Ingestion app.')
-output ingestionName string = ingestion.outputs.name
+@description('Ingestion apps, one per replica.')
+output ingestionNames string[] = [for i in range(0, config.ingestionReplicas): ingestion[i].outputs.name]
 
 @description('Insights app.')
 output insightsName string = insights.outputs.name

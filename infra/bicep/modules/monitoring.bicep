@@ -100,7 +100,7 @@ var nodeEnv = [
 var template = replace(replace(replace(loadTextContent('../cloud-init/monitoring.yaml'), '__LIB__', base64(loadTextContent('../cloud-init/lib.sh'))), '__SETUP__', base64(loadTextContent('../cloud-init/monitoring.sh'))), '__OPERATIONS__', base64(loadTextContent('../cloud-init/operations.sh')))
 
 module vm 'virtualMachine.bicep' = {
-  name: 'monitoring'
+  name: 'monitoring-vm'
   params: {
     location: location
     name: 'vm-${stem}-monitoring'

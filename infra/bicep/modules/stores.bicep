@@ -7,6 +7,8 @@ import { linkZones, storesConfig } from '../types.bicep'
 param location string
 
 @description('Required. Prefix, environment and suffix without separators, for names that allow none.')
+@minLength(9)
+@maxLength(18)
 param compact string
 
 @description('Required. Name of the Redis cluster.')
