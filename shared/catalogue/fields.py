@@ -118,7 +118,6 @@ ReserveProduct = Annotated[
 AuctionType = Annotated[
     str, _meta("VARCHAR(16)", "Auction of the product: total, d1_early, d1_late.", pattern=r"^[a-z][a-z0-9_]*$")
 ]
-BorderDirection = Annotated[str, _meta("VARCHAR(16)", "Direction of the border: import or export.")]
 QuarterStart = Annotated[
     datetime, _meta("DATETIME", "Start of the quarter hour that the minute belongs to, UTC.", tz=True)
 ]
@@ -148,7 +147,7 @@ ContractCode = Annotated[
 AgreementCode = Annotated[
     str, _code("Procurement agreement: A01 daily, A02 weekly, A03 monthly, A04 yearly, A13 hourly.")
 ]
-AuctionCode = Annotated[str, _code("Allocation: A01 implicit, A02 explicit, A08 continuous.")]
+AllocationCode = Annotated[str, _code("Allocation: A01 implicit, A02 explicit, A08 continuous.")]
 AuctionCategory = Annotated[str, _code("Auction category: A01 base, A02 peak, A03 off-peak, A04 hourly.")]
 ProcessCode = Annotated[str, _code("Process: A16 realised, A46 RR, A47 mFRR, A51 aFRR, A52 FCR, A60/A61 mFRR.")]
 HorizonCode = Annotated[str, _code("Forecast horizon, a process: A31 week, A32 month, A33 year ahead.")]
