@@ -23,7 +23,7 @@ class PhysicalFlow(Struct, frozen=True, kw_only=True):
     minutes: f.Minutes
     from_zone: f.FromZone
     to_zone: f.ToZone
-    flow_mw: f.FlowMw
+    physical_flow_mw: f.FlowMw
 
 
 PHYSICAL_FLOWS = Dataset(
@@ -32,16 +32,16 @@ PHYSICAL_FLOWS = Dataset(
     source=SOURCE,
     provider="entsoe",
     request=entsoe.query("A11", _BORDER),
-    parse=entsoe.points(PhysicalFlow, value="quantity", field="flow_mw", document="A11"),
+    parse=entsoe.points(PhysicalFlow, value="quantity", field="physical_flow_mw", document="A11"),
     row=PhysicalFlow,
     primary_key=("start", "border", "minutes"),
-    value="flow_mw",
+    value="physical_flow_mw",
     keys=areas.HOME_BORDERS,
     key_column="border",
     window=window(back=days(1)),
     schedule=brussels("*/30 * * * *"),
     fresh_within=hours(6),
-    latest=Latest(by="border", fields=("flow_mw",)),
+    latest=Latest(by="border", fields=("physical_flow_mw",)),
     match={"documentType": "A11"},
     notes="Each direction is published on its own and never negative; the net flow is one less the other.",
 )
@@ -162,7 +162,7 @@ class OfferedCapacity(Struct, frozen=True, kw_only=True):
 
     start: f.Start
     border: f.Border
-    auction: f.AuctionCode
+    allocation: f.AllocationCode
     contract: f.ContractCode
     auction_category: f.AuctionCategory
     sequence: f.Sequence
@@ -179,12 +179,12 @@ OFFERED_CAPACITY = Dataset(
     source=SOURCE,
     provider="entsoe",
     request=entsoe.query(
-        "A31", {**_BORDER, "auction.Type": "{auction}", _CONTRACT: "{contract}"}, parts=("auction", "contract")
+        "A31", {**_BORDER, "auction.Type": "{allocation}", _CONTRACT: "{contract}"}, parts=("allocation", "contract")
     ),
     # Continuous allocations answer with document type B33 instead of A31.
     parse=entsoe.points(OfferedCapacity, value="quantity", field="offered_capacity_mw", document=("A31", "B33")),
     row=OfferedCapacity,
-    primary_key=("start", "border", "auction", "contract", "auction_category", "sequence", "minutes"),
+    primary_key=("start", "border", "allocation", "contract", "auction_category", "sequence", "minutes"),
     value="offered_capacity_mw",
     keys=tuple(f"{key}:A08:A07" for key in ("BE>NL", "NL>BE", "BE>FR", "FR>BE", "BE>DE-LU", "DE-LU>BE")),
     key_column="",
@@ -192,7 +192,7 @@ OFFERED_CAPACITY = Dataset(
     schedule=brussels("*/15 * * * *"),
     fresh_within=hours(6),
     match={"documentType": "A31"},
-    notes="Keys read BORDER:AUCTION:CONTRACT; auction A01 implicit, A02 explicit, A08 continuous.",
+    notes="Keys read BORDER:ALLOCATION:CONTRACT; allocation A01 implicit, A02 explicit, A08 continuous.",
 )
 
 

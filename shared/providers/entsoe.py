@@ -146,7 +146,7 @@ READERS: Mapping[str, Reader] = {
     "currency": take("currency_Unit.name"),
     "contract": take("contract_MarketAgreement.type", absent="none"),
     "agreement": take("type_MarketAgreement.type", absent="none"),
-    "auction": take("auction.type", absent="none"),
+    "allocation": take("auction.type", absent="none"),
     "auction_category": take("auction.category", absent="none"),
     "psr_type": take("MktPSRType/psrType", "mktPSRType.psrType", absent="none"),
     "direction": take("flowDirection.direction", absent="none"),
