@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,15 +79,16 @@ class DuckDBWarehouse:
         if not batch.num_rows:
             return
         mark = f"{table.name}:{label}"
-        with self._write() as cursor:
-            if cursor.execute(f"SELECT 1 FROM {LABELS} WHERE label = ?", [mark]).fetchall():
-                return
-            cursor.register("incoming", batch)
+        with self._write_lock, _mapped("load"):
+            self._cursor().register("incoming", batch)
             try:
-                cursor.execute(_merge(table))
+                with self._write() as cursor:
+                    if cursor.execute(f"SELECT 1 FROM {LABELS} WHERE label = ?", [mark]).fetchall():
+                        return
+                    cursor.execute(_merge(table))
+                    cursor.execute(f"INSERT INTO {LABELS} VALUES (?, ?)", [mark, _now()])
             finally:
-                cursor.unregister("incoming")
-            cursor.execute(f"INSERT INTO {LABELS} VALUES (?, ?)", [mark, _now()])
+                self._cursor().unregister("incoming")
         self._loads += 1
         if self._loads % _PRUNE_EVERY == 0:
             self._prune_labels()
@@ -136,6 +137,8 @@ class DuckDBWarehouse:
     @contextmanager
     def _write(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A transaction under the write lock, committed to disk when the block ends well."""
+        import duckdb
+
         with self._write_lock, _mapped("write"):
             cursor = self._cursor()
             cursor.begin()
@@ -143,7 +146,8 @@ class DuckDBWarehouse:
                 yield cursor
                 cursor.commit()
             except BaseException:
-                cursor.rollback()
+                with suppress(duckdb.TransactionException):  # a commit that failed has rolled back by itself
+                    cursor.rollback()
                 raise
 
     def _prune_labels(self) -> None:

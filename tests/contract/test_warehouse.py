@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from msgspec.structs import replace
 
 from shared.errors import BadData, ConfigError, Refused
 from shared.persistence import pointintime
@@ -81,6 +82,13 @@ def test_a_label_counts_per_table(warehouse: Warehouse) -> None:
 def test_any_text_may_be_a_label(warehouse: Warehouse) -> None:
     for odd in ("a.b|c/ü", "a.b_c/ü", "x" * 300):
         warehouse.load(CURRENT, rows(price=[1.0]), label=odd + label())
+    assert len(stored(warehouse)) == 1
+
+
+def test_a_table_that_was_not_migrated_says_so(warehouse: Warehouse) -> None:
+    with pytest.raises(ConfigError, match="migrate"):
+        warehouse.load(replace(CURRENT, name="not_migrated"), rows(), label=label())
+    warehouse.load(CURRENT, rows(), label=label())
     assert len(stored(warehouse)) == 1
 
 
