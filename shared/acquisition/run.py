@@ -154,7 +154,7 @@ def _parts(dataset: Dataset, piece: Slice, client: Client, budget: float) -> Ite
     except Refused as error:
         middle = piece.start + (piece.end - piece.start) / 2
         middle = middle.replace(minute=0, second=0, microsecond=0)
-        if not error.facts.get("halve") or not piece.start < middle < piece.end:
+        if not error.facts.get("split") or not piece.start < middle < piece.end:
             raise
         yield from _parts(dataset, Slice(key=piece.key, start=piece.start, end=middle), client, budget)
         yield from _parts(dataset, Slice(key=piece.key, start=middle, end=piece.end), client, budget)
