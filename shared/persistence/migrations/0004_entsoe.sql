@@ -191,9 +191,9 @@ CREATE TABLE IF NOT EXISTS `entsoe__consumption_outages` (
   `zone` VARCHAR(16) NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `unit_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
@@ -222,9 +222,9 @@ CREATE TABLE IF NOT EXISTS `entsoe__consumption_outages__revisions` (
   `zone` VARCHAR(16) NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `unit_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
@@ -439,9 +439,9 @@ CREATE TABLE IF NOT EXISTS `entsoe__generation_outages` (
   `zone` VARCHAR(16) NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `unit_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
@@ -470,9 +470,9 @@ CREATE TABLE IF NOT EXISTS `entsoe__generation_outages__revisions` (
   `zone` VARCHAR(16) NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `unit_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
@@ -526,12 +526,12 @@ PROPERTIES ("replication_num" = "${replication_num}", "enable_persistent_index" 
 
 CREATE TABLE IF NOT EXISTS `entsoe__generation_per_unit` (
   `start` DATETIME NOT NULL COMMENT "Start of the delivery period, UTC, inclusive.",
-  `unit_eic` VARCHAR(40) NOT NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NOT NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `flow` VARCHAR(12) NOT NULL COMMENT "generation, or consumption (pumps, own use).",
   `minutes` INT NOT NULL COMMENT "Length of the market time unit. Unit: min.",
   `zone` VARCHAR(16) NOT NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
   `generation_mw` DECIMAL(14, 4) NOT NULL COMMENT "Average power over the period. Unit: MW.",
   `fetched_at` DATETIME NOT NULL COMMENT "When Scalar fetched the answer that holds this row, UTC.",
@@ -546,13 +546,13 @@ PROPERTIES ("replication_num" = "${replication_num}", "enable_persistent_index" 
 
 CREATE TABLE IF NOT EXISTS `entsoe__generation_per_unit__revisions` (
   `start` DATETIME NOT NULL COMMENT "Start of the delivery period, UTC, inclusive.",
-  `unit_eic` VARCHAR(40) NOT NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NOT NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `flow` VARCHAR(12) NOT NULL COMMENT "generation, or consumption (pumps, own use).",
   `minutes` INT NOT NULL COMMENT "Length of the market time unit. Unit: min.",
   `known_at` DATETIME NOT NULL COMMENT "When Scalar first knew this version of the row, UTC.",
   `zone` VARCHAR(16) NOT NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
   `generation_mw` DECIMAL(14, 4) NOT NULL COMMENT "Average power over the period. Unit: MW.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
@@ -567,6 +567,7 @@ PROPERTIES ("replication_num" = "${replication_num}", "enable_persistent_index" 
 CREATE TABLE IF NOT EXISTS `entsoe__imbalance_prices` (
   `start` DATETIME NOT NULL COMMENT "Start of the delivery period, UTC, inclusive.",
   `control_area` VARCHAR(16) NOT NULL COMMENT "Control area (short code; the EIC where none is known).",
+  `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `category` VARCHAR(4) NOT NULL COMMENT "Price category: A04 long (surplus), A05 short (deficit), A06 average, A08 marginal. 'none' where not stated.",
   `minutes` INT NOT NULL COMMENT "Length of the market time unit. Unit: min.",
   `price` DECIMAL(14, 4) NULL COMMENT "Price of energy in the row's currency. Unit: currency/MWh.",
@@ -575,7 +576,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__imbalance_prices` (
   `fetched_at` DATETIME NOT NULL COMMENT "When Scalar fetched the answer that holds this row, UTC.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
 )
-PRIMARY KEY (`start`, `control_area`, `category`, `minutes`)
+PRIMARY KEY (`start`, `control_area`, `psr_type`, `category`, `minutes`)
 COMMENT "Imbalance prices, 17.1.G"
 PARTITION BY date_trunc('month', `start`)
 DISTRIBUTED BY HASH(`control_area`, `start`) BUCKETS 1
@@ -585,6 +586,7 @@ PROPERTIES ("replication_num" = "${replication_num}", "enable_persistent_index" 
 CREATE TABLE IF NOT EXISTS `entsoe__imbalance_prices__revisions` (
   `start` DATETIME NOT NULL COMMENT "Start of the delivery period, UTC, inclusive.",
   `control_area` VARCHAR(16) NOT NULL COMMENT "Control area (short code; the EIC where none is known).",
+  `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `category` VARCHAR(4) NOT NULL COMMENT "Price category: A04 long (surplus), A05 short (deficit), A06 average, A08 marginal. 'none' where not stated.",
   `minutes` INT NOT NULL COMMENT "Length of the market time unit. Unit: min.",
   `known_at` DATETIME NOT NULL COMMENT "When Scalar first knew this version of the row, UTC.",
@@ -593,7 +595,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__imbalance_prices__revisions` (
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
 )
-PRIMARY KEY (`start`, `control_area`, `category`, `minutes`, `known_at`)
+PRIMARY KEY (`start`, `control_area`, `psr_type`, `category`, `minutes`, `known_at`)
 COMMENT "Imbalance prices, 17.1.G: every version, by when it became known"
 PARTITION BY date_trunc('month', `start`)
 DISTRIBUTED BY HASH(`control_area`, `start`) BUCKETS 1
@@ -915,7 +917,7 @@ PROPERTIES ("replication_num" = "${replication_num}", "enable_persistent_index" 
 CREATE TABLE IF NOT EXISTS `entsoe__offered_capacity` (
   `start` DATETIME NOT NULL COMMENT "Start of the delivery period, UTC, inclusive.",
   `border` VARCHAR(33) NOT NULL COMMENT "Border in the direction of the flow, FROM>TO.",
-  `auction` VARCHAR(4) NOT NULL COMMENT "Allocation: A01 implicit, A02 explicit, A08 continuous. 'none' where not stated.",
+  `allocation` VARCHAR(4) NOT NULL COMMENT "Allocation: A01 implicit, A02 explicit, A08 continuous. 'none' where not stated.",
   `contract` VARCHAR(4) NOT NULL COMMENT "Contract: A01 daily, A02 weekly, A03 monthly, A04 yearly, A05 total, A07 intraday. 'none' where not stated.",
   `auction_category` VARCHAR(4) NOT NULL COMMENT "Auction category: A01 base, A02 peak, A03 off-peak, A04 hourly. 'none' where not stated.",
   `sequence` INT NOT NULL COMMENT "Auction sequence: 1 is the single day-ahead coupling, higher ones are other auctions.",
@@ -927,7 +929,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__offered_capacity` (
   `fetched_at` DATETIME NOT NULL COMMENT "When Scalar fetched the answer that holds this row, UTC.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
 )
-PRIMARY KEY (`start`, `border`, `auction`, `contract`, `auction_category`, `sequence`, `minutes`)
+PRIMARY KEY (`start`, `border`, `allocation`, `contract`, `auction_category`, `sequence`, `minutes`)
 COMMENT "Offered transfer capacities, 11.1"
 PARTITION BY date_trunc('month', `start`)
 DISTRIBUTED BY HASH(`start`) BUCKETS 1
@@ -937,7 +939,7 @@ PROPERTIES ("replication_num" = "${replication_num}", "enable_persistent_index" 
 CREATE TABLE IF NOT EXISTS `entsoe__offered_capacity__revisions` (
   `start` DATETIME NOT NULL COMMENT "Start of the delivery period, UTC, inclusive.",
   `border` VARCHAR(33) NOT NULL COMMENT "Border in the direction of the flow, FROM>TO.",
-  `auction` VARCHAR(4) NOT NULL COMMENT "Allocation: A01 implicit, A02 explicit, A08 continuous. 'none' where not stated.",
+  `allocation` VARCHAR(4) NOT NULL COMMENT "Allocation: A01 implicit, A02 explicit, A08 continuous. 'none' where not stated.",
   `contract` VARCHAR(4) NOT NULL COMMENT "Contract: A01 daily, A02 weekly, A03 monthly, A04 yearly, A05 total, A07 intraday. 'none' where not stated.",
   `auction_category` VARCHAR(4) NOT NULL COMMENT "Auction category: A01 base, A02 peak, A03 off-peak, A04 hourly. 'none' where not stated.",
   `sequence` INT NOT NULL COMMENT "Auction sequence: 1 is the single day-ahead coupling, higher ones are other auctions.",
@@ -949,7 +951,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__offered_capacity__revisions` (
   `updated_at` DATETIME NULL COMMENT "When the provider last updated the value, UTC.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
 )
-PRIMARY KEY (`start`, `border`, `auction`, `contract`, `auction_category`, `sequence`, `minutes`, `known_at`)
+PRIMARY KEY (`start`, `border`, `allocation`, `contract`, `auction_category`, `sequence`, `minutes`, `known_at`)
 COMMENT "Offered transfer capacities, 11.1: every version, by when it became known"
 PARTITION BY date_trunc('month', `start`)
 DISTRIBUTED BY HASH(`start`) BUCKETS 1
@@ -967,7 +969,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__offshore_grid_outages` (
   `to_zone` VARCHAR(16) NULL COMMENT "Receiving side; values are positive towards here.",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `asset_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `asset_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `asset_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
   `asset_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
@@ -999,7 +1001,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__offshore_grid_outages__revisions` (
   `to_zone` VARCHAR(16) NULL COMMENT "Receiving side; values are positive towards here.",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `asset_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `asset_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `asset_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
   `asset_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
@@ -1024,7 +1026,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__physical_flows` (
   `minutes` INT NOT NULL COMMENT "Length of the market time unit. Unit: min.",
   `from_zone` VARCHAR(16) NOT NULL COMMENT "Sending side; values are positive from here.",
   `to_zone` VARCHAR(16) NOT NULL COMMENT "Receiving side; values are positive towards here.",
-  `flow_mw` DECIMAL(14, 4) NOT NULL COMMENT "Physical flow, per direction, not netted. Unit: MW.",
+  `physical_flow_mw` DECIMAL(14, 4) NOT NULL COMMENT "Physical flow, per direction, not netted. Unit: MW.",
   `fetched_at` DATETIME NOT NULL COMMENT "When Scalar fetched the answer that holds this row, UTC.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
 )
@@ -1042,7 +1044,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__physical_flows__revisions` (
   `known_at` DATETIME NOT NULL COMMENT "When Scalar first knew this version of the row, UTC.",
   `from_zone` VARCHAR(16) NOT NULL COMMENT "Sending side; values are positive from here.",
   `to_zone` VARCHAR(16) NOT NULL COMMENT "Receiving side; values are positive towards here.",
-  `flow_mw` DECIMAL(14, 4) NOT NULL COMMENT "Physical flow, per direction, not netted. Unit: MW.",
+  `physical_flow_mw` DECIMAL(14, 4) NOT NULL COMMENT "Physical flow, per direction, not netted. Unit: MW.",
   `version` BIGINT NOT NULL COMMENT "Which of two versions of a row wins: rank x 10^16 + fetched_at in microseconds since 1970. The larger one stays."
 )
 PRIMARY KEY (`start`, `border`, `minutes`, `known_at`)
@@ -1061,9 +1063,9 @@ CREATE TABLE IF NOT EXISTS `entsoe__production_unit_outages` (
   `zone` VARCHAR(16) NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `unit_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
@@ -1092,9 +1094,9 @@ CREATE TABLE IF NOT EXISTS `entsoe__production_unit_outages__revisions` (
   `zone` VARCHAR(16) NULL COMMENT "Bidding zone (short code; the EIC where none is known).",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `unit_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `unit_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `unit_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
-  `plant_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `plant_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `psr_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
   `doc_status` VARCHAR(4) NOT NULL COMMENT "Document status: A01 intermediate, A02 final; outages A05 active, A09 cancelled, A13 withdrawn. 'none' where not stated.",
@@ -1189,7 +1191,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__transmission_outages` (
   `to_zone` VARCHAR(16) NULL COMMENT "Receiving side; values are positive towards here.",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `asset_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `asset_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `asset_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
   `asset_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
@@ -1221,7 +1223,7 @@ CREATE TABLE IF NOT EXISTS `entsoe__transmission_outages__revisions` (
   `to_zone` VARCHAR(16) NULL COMMENT "Receiving side; values are positive towards here.",
   `available_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
   `nominal_mw` DECIMAL(14, 4) NULL COMMENT "Average power over the period. Unit: MW.",
-  `asset_eic` VARCHAR(40) NULL COMMENT "Energy identification code of the unit, plant or asset.",
+  `asset_eic` VARCHAR(64) NULL COMMENT "Energy identification code (or national one) of unit, plant or asset.",
   `asset_name` VARCHAR(500) NULL COMMENT "Name of the unit, plant or asset as published.",
   `asset_type` VARCHAR(4) NOT NULL COMMENT "Type of production or resource: A03-A05, B01 biomass … B19 wind onshore, B25 storage. 'none' where not stated.",
   `business_type` VARCHAR(4) NOT NULL COMMENT "Business type, for example A95 FCR, A96 aFRR, A97 mFRR, A98 RR, A53 planned. 'none' where not stated.",
