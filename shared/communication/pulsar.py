@@ -153,8 +153,9 @@ class Broker:
             authentication=pulsar.AuthenticationToken(self._token) if self._token else None,
             operation_timeout_seconds=OPERATION_SECONDS,
             connection_timeout_ms=CONNECT_MS,
-            # Its own console logger: a Python one would be called from C++ threads, also while the process ends.
-            logger=pulsar.ConsoleLogger(pulsar.LoggerLevel.Warn),
+            # A Python logger would be called from C++ threads, also while the process ends; the console logger writes
+            # to standard output, which belongs to the commands' own answers.
+            logger=pulsar.FileLogger(pulsar.LoggerLevel.Warn, "/dev/stderr"),
             **tls,
         )
 

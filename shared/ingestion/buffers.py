@@ -13,7 +13,7 @@ from shared.catalogue.model import Dataset
 from shared.ingestion.read import Parsed
 
 FLUSH_ROWS = 50_000
-LOAD_INTERVAL = 5.0
+LOAD_INTERVAL = 2.0
 """Seconds between two loads of one dataset that is not full."""
 TOTAL_ROWS = 200_000
 

@@ -2,8 +2,8 @@
 
 Per dataset and ``latest.by`` value (zone, border ...) there are two keys under one hash tag, so that each script stays
 on one node of a cluster: ``{DE-LU}:entsoe.day_ahead_prices:latest`` is a hash of the newest row whose delivery has
-begun and whose main value is known; ``…:recent`` is a sorted set of rows scored by their time in epoch seconds.
-The newer version of a row wins, whatever the order of arrival.
+begun and whose main value is known; ``…:recent`` is a sorted set of rows scored by their time in epoch seconds, as far
+back and ahead as ``latest.recent`` says. The newer version of a row wins, whatever the order of arrival.
 
 Redis is a cache: while it is away rows go on into the warehouse and the cache is ``degraded``; ``rebuild`` fills it
 again from there. Only commands of Redis 6.0 are used.
@@ -22,7 +22,8 @@ import msgspec
 from shared.catalogue.model import Dataset, Latest
 from shared.errors import ConfigError, RetryLater
 from shared.monitoring import telemetry
-from shared.persistence.tables import FETCHED_AT, VERSION
+from shared.persistence.rows import arrange
+from shared.persistence.tables import FETCHED_AT, VERSION, current_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -248,8 +249,10 @@ def _by_key(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    stamp = pa.scalar((now - latest.recent).astimezone(UTC).replace(tzinfo=None), pa.timestamp("us"))
-    moment = pa.scalar(now.astimezone(UTC).replace(tzinfo=None), pa.timestamp("us"))
+    oldest, moment, furthest = (
+        pa.scalar(at.astimezone(UTC).replace(tzinfo=None), pa.timestamp("us"))
+        for at in (now - latest.recent, now, now + latest.recent)
+    )
     time_column = rows.column(dataset.time_column)
     begun = rows.filter(pc.and_(pc.less_equal(time_column, moment), pc.is_valid(rows.column(dataset.value))))
     newest = begun.sort_by([(dataset.time_column, "ascending"), (VERSION.name, "ascending")])
@@ -264,7 +267,8 @@ def _by_key(
         texts = {name: str(value) for name, value in row.items() if value is not None}
         packed = msgspec.json.encode({**texts, "row": msgspec.json.encode(row).decode()}).decode()
         found[str(row[latest.by])] = ((order, packed), [])
-    window = rows.filter(pc.greater_equal(time_column, stamp))
+    window = rows.filter(pc.and_(pc.greater_equal(time_column, oldest), pc.less(time_column, furthest)))
+    window = arrange(current_table(dataset), window)  # of a row's versions in one batch only the best is sent
     for row in _plain(dataset, latest, window):
         entry = found.setdefault(str(row[latest.by]), (None, []))
         score = _epoch(datetime.fromisoformat(row[dataset.time_column]))

@@ -17,7 +17,7 @@ from shared.communication.envelope import RawMessage, sha256
 from shared.errors import BadData
 from shared.persistence import ddl, migrate
 from shared.persistence.cache import Cache, open_cache
-from shared.persistence.tables import all_tables
+from shared.persistence.tables import Table, all_tables
 from shared.persistence.warehouse import Warehouse
 from shared.secrets import secret_store
 from shared.settings import load_settings
@@ -102,10 +102,10 @@ def message(
     )
 
 
-def create_tables(warehouse: Any, datasets: Iterable[Dataset], folder: Path) -> None:
+def create_tables(warehouse: Any, datasets: Iterable[Dataset], folder: Path, more: Iterable[Table] = ()) -> None:
     """Give the warehouse the control tables and those of ``datasets``, by a migration of their own."""
     folder.mkdir(parents=True, exist_ok=True)
-    statements = [ddl.CreateTable(table) for table in all_tables(datasets).values()]
+    statements = [ddl.CreateTable(table) for table in [*all_tables(datasets).values(), *more]]
     (folder / "0001_test.sql").write_text(migrate.render(statements, "Tables of the tests"), encoding="utf-8")
     warehouse.migrate(folder)
 
