@@ -78,16 +78,14 @@ def main(argv: list[str]) -> int:
 
 def with_embedded(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment, with the addresses of this data folder's embedded servers where none is set."""
-    ports = Path(environ.get("SCALAR_DATA") or ".scalar") / "ports.json"
-    if not ports.is_file():
+    folder = Path(environ.get("SCALAR_DATA") or ".scalar")
+    if not (folder / "ports.json").is_file():
         return dict(environ)
-    from embedded.supervisor import Addresses
+    from embedded.supervisor import remembered
 
-    try:
-        addresses = msgspec.json.decode(ports.read_bytes(), type=Addresses)
-    except msgspec.MsgspecError:
-        return dict(environ)
-    return addresses.environment() | {name: value for name, value in environ.items() if value}
+    addresses = remembered(folder)
+    found = {} if addresses is None else addresses.environment()
+    return found | {name: value for name, value in environ.items() if value}
 
 
 def examine(environ: Mapping[str, str], *, providers: bool = False) -> Report:
