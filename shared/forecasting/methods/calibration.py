@@ -30,10 +30,11 @@ class Calibration:
     """Ring of scores of the last ``days`` days with the correction per horizon it implies.
 
     ``floor`` is the smallest width, in target units. ``reach`` horizons to either side share their scores.
+    ``settle`` is the number of days at which a correction counts half: errors of few days are alike.
     """
 
-    def __init__(self, horizon: int, floor: float, *, days: int = 28, reach: int = 2) -> None:
-        self.horizon, self.floor, self.days, self.reach = horizon, floor, days, reach
+    def __init__(self, horizon: int, floor: float, *, days: int = 28, reach: int = 2, settle: float = 7.0) -> None:
+        self.horizon, self.floor, self.days, self.reach, self.settle = horizon, floor, days, reach, settle
         self.time = np.empty(0, dtype=np.int64)  # minutes since the epoch, of the target
         self.k = np.empty(0, dtype=np.int64)
         self.scores = np.empty((0, len(QUANTILES)))
@@ -65,9 +66,8 @@ class Calibration:
         return out * self._trust()
 
     def _trust(self) -> float:
-        """Errors of a few days are alike: a short ring corrects only in part."""
         days = (self.time.max() - self.time.min()) / 1440 if len(self) else 0.0
-        return float(days / (days + self.days / 4))
+        return float(days / (days + self.settle))
 
     def apply(self, quantiles: Floats) -> Floats:
         """Corrected quantiles of one forecast, shape (H, 7), ascending."""
@@ -77,13 +77,19 @@ class Calibration:
         return {f"{prefix}_time": self.time, f"{prefix}_k": self.k, f"{prefix}_scores": self.scores}
 
     def settings(self) -> dict[str, Any]:
-        return {"horizon": self.horizon, "floor": self.floor, "days": self.days, "reach": self.reach}
+        return {
+            "horizon": self.horizon,
+            "floor": self.floor,
+            "days": self.days,
+            "reach": self.reach,
+            "settle": self.settle,
+        }
 
     @classmethod
     def restore(
         cls, settings: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]], prefix: str = "calibration"
     ) -> Self:
-        made = cls(settings["horizon"], settings["floor"], days=settings["days"], reach=settings["reach"])
+        made = cls(**settings)
         made.time, made.k = arrays[f"{prefix}_time"], arrays[f"{prefix}_k"]
         made.scores = arrays[f"{prefix}_scores"]
         return made

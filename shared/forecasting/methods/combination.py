@@ -2,7 +2,7 @@
 
 Averaging quantiles level by level keeps the shape of the members' distributions (averaging probabilities would widen
 them). Weights are learned per group of neighbouring horizons on forecasts that were made before their targets were
-received, and are drawn towards equal weights while few days have been scored: members of similar skill differ in noise.
+received, and are drawn towards equal weights unless the losses differ clearly: members of like skill differ in noise.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 LEVELS = np.array(QUANTILES)
-HALF_TRUST_DAYS = 7.0  # scored days at which learned and equal weights count alike
+HALF_TRUST = 2.0  # t value of the difference in loss at which learned and equal weights count alike
 DESCENT_STEPS = 60
 
 
@@ -73,7 +73,7 @@ class Combination:
         trainable(view)
         floor = 0.02 * float(np.nanmean(np.abs(view.target - np.nanmedian(view.target))))
         self.__init__(members=self.params, daily=self.daily, days=self.days, groups=self.groups, step=self.step)  # type: ignore[misc]
-        self.calibration = Calibration(view.horizon, floor, days=self.days, reach=2)
+        self.calibration = Calibration(view.horizon, floor, days=self.days, reach=2, settle=self.days)
         self.weights = np.full((view.horizon, len(self.params)), 1 / len(self.params))
         ahead = {name: view.ahead(name) for name in view.covariates}
         window = min(self.days * view.steps_per_day, len(view.target) // 5)
@@ -153,11 +153,10 @@ class Combination:
             chosen = np.isin(self.issued["k"] - 1, group) & np.isfinite(self.issued["y"])
             if not chosen.any():
                 continue
-            time = self.issued["time"][chosen]
-            days = float(time.max() - time.min()) / 1440
-            learned = best_weights(self.issued["quantiles"][chosen], self.issued["y"][chosen])
-            trust = days / (days + HALF_TRUST_DAYS)
-            self.weights[group] = trust * learned + (1 - trust) / members
+            quantiles, y = self.issued["quantiles"][chosen], self.issued["y"][chosen]
+            t = difference(quantiles, y, self.issued["time"][chosen] // 1440)
+            trust = t**2 / (t**2 + HALF_TRUST**2)
+            self.weights[group] = trust * best_weights(quantiles, y) + (1 - trust) / members
 
     def save(self) -> dict[str, bytes]:
         if not self.members:
@@ -191,6 +190,21 @@ class Combination:
             own = {path.removeprefix(f"{name}/"): body for path, body in files.items() if path.startswith(f"{name}/")}
             made.members.append(METHODS[name].resolve().load(own))
         return made
+
+
+def difference(quantiles: Floats, y: Floats, day: Ints) -> float:
+    """t value of the daily loss difference between the worst and the best member; 0 with fewer than 3 days."""
+    excess = y[:, None, None] - quantiles
+    loss = np.maximum(LEVELS * excess, (LEVELS - 1) * excess).mean(axis=2)
+    days, number = np.unique(day, return_inverse=True)
+    if len(days) < 3:
+        return 0.0
+    count = np.bincount(number)
+    daily = np.column_stack([np.bincount(number, weights=column) / count for column in loss.T])
+    order = daily.mean(axis=0).argsort()
+    gap = daily[:, order[-1]] - daily[:, order[0]]
+    error = float(gap.std(ddof=1)) / np.sqrt(len(days))
+    return float(gap.mean() / error) if error > 0 else 0.0
 
 
 def best_weights(quantiles: Floats, y: Floats) -> Floats:

@@ -1,14 +1,15 @@
 """DKAct_2: direction and size of mFRR activation, from the net activation (up minus down, MW).
 
-Three classes by the sign of the target: down, none, up. A LightGBM classifier gives their probabilities, isotonic
-regression calibrates them on the last 28 days, LightGBM quantiles model the size given a direction, and the published
-quantiles come from inverting the distribution function of the mixture. ``probabilities`` gives the classes.
+Three classes by the sign of the target: down, none, up. A LightGBM classifier, pooled in equal parts of log probability
+with the Markov table of each horizon, gives their probabilities: activation is persistent and a table cannot overfit.
+Isotonic regression calibrates them on the last 28 days, LightGBM quantiles model the size given a direction, and the
+published quantiles come from inverting the distribution function of the mixture. ``probabilities`` gives the classes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -45,10 +46,11 @@ class Hurdle:
 
     def __init__(self, *, dead_band: float = 0.0, **boosting: Any) -> None:
         self.dead_band = dead_band
-        self.boosting = Boosting(**{"rounds": 80, **boosting})
+        self.boosting = Boosting(**boosting)
         self.ahead: dict[str, int] = {}
         self.fill: dict[str, float] = {}
         self.classes: Ensemble | None = None
+        self.markov = np.empty((0, 3, 3))  # (H, class at the origin, class at the target)
         self.isotonic = Isotonic.identity(len(CLASSES))
         self.volumes: dict[str, Ensemble | None] = {}
         self.plain: dict[str, list[float]] = {}
@@ -64,12 +66,14 @@ class Hurdle:
         newest = view.origin - view.gap - 1
         origins = training_origins(view, clock_of(view), daily=False, first=view.steps_per_day, last=newest)
         first = self._classifier(*self._pairs(view, design, origins, early))
+        table = self._transitions(view, early)
         held = origins[origins > early - view.gap - view.horizon]
         rows, y = self._pairs(view, design, held, view.origin)
         late = rows.target > early
-        self.isotonic = Isotonic.fit(first.predict(rows.x[late]), self.classify(y[late]))
+        chance = self._pooled(first, table, view, rows)[late]
+        self.isotonic = Isotonic.fit(chance, self.classify(y[late]), window / view.steps_per_day)
         rows, y = self._pairs(view, design, origins, view.origin)
-        self.classes = self._classifier(rows, y)
+        self.classes, self.markov = self._classifier(rows, y), self._transitions(view, view.origin)
         self._fit_volumes(rows, y)
 
     def _pairs(self, view: View, design: Design, origins: Ints, newest: int) -> tuple[Rows, Floats]:
@@ -88,7 +92,27 @@ class Hurdle:
 
     def _classifier(self, rows: Rows, y: Floats) -> Ensemble:
         objective = {"objective": "multiclass", "num_class": len(CLASSES)}
-        return Ensemble(train(self.boosting, rows.x, self.classify(y).astype(np.float64), [objective], None))
+        return Ensemble(
+            train(replace(self.boosting, **CLASSIFIER), rows.x, self.classify(y).astype(np.float64), [objective], None)
+        )
+
+    def _transitions(self, view: View, newest: int) -> Floats:
+        """Share of each class ``gap + k`` periods after each class, one pseudo-count a cell, shape (H, 3, 3)."""
+        found = self.classify(view.target[: newest + 1])
+        known = np.isfinite(view.target[: newest + 1])
+        table = np.ones((view.horizon, len(CLASSES), len(CLASSES)))
+        for k in range(view.horizon):
+            lead = view.gap + k + 1
+            both = known[:-lead] & known[lead:]
+            np.add.at(table[k], (found[:-lead][both], found[lead:][both]), 1.0)
+        return np.asarray(table / table.sum(axis=2, keepdims=True))
+
+    def _pooled(self, classes: Ensemble, table: Floats, view: View, rows: Rows) -> Floats:
+        """Geometric mean of classifier and Markov table (n, 3); the class at the origin is that of its newest value."""
+        newest = np.maximum.accumulate(np.where(np.isfinite(view.target), np.arange(len(view.target)), 0))
+        before = self.classify(np.nan_to_num(view.target[newest[rows.origin]]))
+        chance = np.sqrt(np.maximum(classes.predict(rows.x), 1e-6) * table[rows.k - 1, before])
+        return np.asarray(chance / chance.sum(axis=1, keepdims=True))
 
     def _fit_volumes(self, rows: Rows, y: Floats) -> None:
         found = self.classify(y)
@@ -102,16 +126,16 @@ class Hurdle:
 
     def probabilities(self, view: View) -> Floats:
         """Calibrated probabilities of down, none, up per horizon, shape (H, 3), rows sum to 1."""
-        return self._probabilities(self._rows(view))
+        return self._probabilities(view, self._rows(view))
 
     def _rows(self, view: View) -> Rows:
         if self.classes is None:
             raise BadData(f"{self.name}: predict before fit")
         return Design(view, self.ahead, self.fill, local_scale=False).rows(np.array([view.origin]))
 
-    def _probabilities(self, rows: Rows) -> Floats:
+    def _probabilities(self, view: View, rows: Rows) -> Floats:
         assert self.classes is not None
-        return self.isotonic.apply(self.classes.predict(rows.x))
+        return self.isotonic.apply(self._pooled(self.classes, self.markov, view, rows))
 
     def predict(self, view: View) -> Forecast:
         """Quantiles of net activation in MW (down negative) and its mean."""
@@ -119,7 +143,7 @@ class Hurdle:
         fallback = instead(view)
         if fallback is not None:
             return fallback
-        chance = self._probabilities(rows)
+        chance = self._probabilities(view, rows)
         down, up = (self._volume(name, rows) for name in ("down", "up"))
         quantiles = np.sort(hurdle(chance[:, DOWN], chance[:, UP], down, up), axis=1)
         mean = chance[:, UP] * mean_of(up) - chance[:, DOWN] * mean_of(down)
@@ -148,7 +172,9 @@ class Hurdle:
             "plain": self.plain,
             "most": self.most,
         }
-        files = pack(self.name, settings, self.isotonic.arrays()) | self.classes.files("class")
+        files = pack(self.name, settings, self.isotonic.arrays() | {"markov": self.markov}) | self.classes.files(
+            "class"
+        )
         for name, models in self.volumes.items():
             files |= models.files(name) if models else {}
         return files
@@ -159,6 +185,7 @@ class Hurdle:
         made = cls(dead_band=settings["dead_band"], **settings["boosting"])
         for part in ("ahead", "fill", "plain", "most"):
             setattr(made, part, settings[part])
+        made.markov = arrays["markov"]
         made.isotonic = Isotonic.restore(arrays)
         made.classes = Ensemble.from_files("class", files)
         for name in ("down", "up"):

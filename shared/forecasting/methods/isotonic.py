@@ -15,23 +15,24 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 FLOOR = 0.01  # a class is never called impossible: log loss would be unbounded
-TRUST = 0.5  # share of the isotonic value; the rest keeps the classifier's own, against steps fitted to noise
+SETTLE_DAYS = 28.0  # days of calibration at which the isotonic value and the classifier's own count alike
 
 
 @dataclass(frozen=True, slots=True)
 class Isotonic:
-    """Knots ``x`` -> ``y`` per class, interpolated in between."""
+    """Knots ``x`` -> ``y`` per class, interpolated in between; ``trust`` is the share they have in the result."""
 
     knots: tuple[tuple[Floats, Floats], ...]
+    trust: float
 
     @classmethod
     def identity(cls, classes: int) -> Self:
         line = np.array([0.0, 1.0])
-        return cls(tuple((line, line) for _ in range(classes)))
+        return cls(tuple((line, line) for _ in range(classes)), 1.0)
 
     @classmethod
-    def fit(cls, chance: Floats, found: Ints) -> Self:
-        """From out-of-sample probabilities (n, classes) and the class that came (n,)."""
+    def fit(cls, chance: Floats, found: Ints, days: float) -> Self:
+        """From out-of-sample probabilities (n, classes) and the class that came (n,), over ``days``."""
         from sklearn.isotonic import IsotonicRegression
 
         knots = []
@@ -40,18 +41,22 @@ class Isotonic:
                 chance[:, number], found == number
             )
             knots.append((np.asarray(fitted.X_thresholds_), np.asarray(fitted.y_thresholds_)))
-        return cls(tuple(knots))
+        return cls(tuple(knots), days / (days + SETTLE_DAYS))
 
     def apply(self, chance: Floats) -> Floats:
         mapped = np.column_stack([np.interp(chance[:, i], x, y) for i, (x, y) in enumerate(self.knots)])
-        mixed = np.maximum(TRUST * mapped + (1 - TRUST) * chance, FLOOR)
+        mixed = np.maximum(self.trust * mapped + (1 - self.trust) * chance, FLOOR)
         return np.asarray(mixed / mixed.sum(axis=1, keepdims=True))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         pairs = {f"isotonic{i}_x": x for i, (x, _) in enumerate(self.knots)}
-        return pairs | {f"isotonic{i}_y": y for i, (_, y) in enumerate(self.knots)}
+        pairs |= {f"isotonic{i}_y": y for i, (_, y) in enumerate(self.knots)}
+        return pairs | {"isotonic_trust": np.array(self.trust)}
 
     @classmethod
     def restore(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         count = sum(key.startswith("isotonic") and key.endswith("_x") for key in arrays)
-        return cls(tuple((arrays[f"isotonic{i}_x"], arrays[f"isotonic{i}_y"]) for i in range(count)))
+        return cls(
+            tuple((arrays[f"isotonic{i}_x"], arrays[f"isotonic{i}_y"]) for i in range(count)),
+            float(arrays["isotonic_trust"]),
+        )
