@@ -92,9 +92,9 @@ class Hurdle:
 
     def _classifier(self, rows: Rows, y: Floats) -> Ensemble:
         objective = {"objective": "multiclass", "num_class": len(CLASSES)}
-        return Ensemble(
-            train(replace(self.boosting, **CLASSIFIER), rows.x, self.classify(y).astype(np.float64), [objective], None)
-        )
+        # Few large leaves: the H rows of an origin are nearly one observation.
+        boosting = replace(self.boosting, leaves=7, rate=0.03, min_leaf=800, l2=20.0)
+        return Ensemble(train(boosting, rows.x, self.classify(y).astype(np.float64), [objective], None))
 
     def _transitions(self, view: View, newest: int) -> Floats:
         """Share of each class ``gap + k`` periods after each class, one pseudo-count a cell, shape (H, 3, 3)."""

@@ -101,8 +101,8 @@ class ZeroMass:
         due = (index <= view.origin) & (index >= 0)
         if due.any():
             y = view.target[index[due]]
-            found = (self.pending[key][due] for key in ("time", "k", "quantiles"))
-            self.calibration.add(*found, np.where(y == 0, np.nan, y))
+            time, k, quantiles = (self.pending[key][due] for key in ("time", "k", "quantiles"))
+            self.calibration.add(time, k, quantiles, np.where(y == 0, np.nan, y))
         self.pending = {key: values[index > view.origin] for key, values in self.pending.items()}
 
     def predict(self, view: View) -> Forecast:

@@ -1,0 +1,233 @@
+"""AutoGluon-TimeSeries, by declaration: challenger only, fitted in a container job, never inside a small function.
+
+What keeps it honest and repeatable here: explicit ``hyperparameters`` (the presets download pretrained models and
+silently go on without them), ``HF_HUB_OFFLINE=1``, ``prediction_length = gap + horizon`` with the gap thrown away
+(AutoGluon forecasts from the last row; forgetting the gap is leakage of ``gap`` steps), naive UTC timestamps, the
+frequency from the declared minutes, and a record of which models were fitted: one that is missing fails the fit.
+
+The artefact is the zipped predictor directory with its sha256. It contains pickles, so it is loaded only when the hash
+recorded beside it agrees; it also holds a copy of the training data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from shared.errors import BadData, ConfigError
+from shared.forecasting.guard import trainable
+from shared.forecasting.interface import QUANTILES, Forecast
+from shared.forecasting.methods.grid import instead
+
+if TYPE_CHECKING:
+    from shared.forecasting.interface import View
+
+FILES = ("model.json", "predictor.zip")
+SERIES = "target"
+UNDER_A_MINUTE: dict[str, dict[str, Any]] = {"SeasonalNaive": {}, "NPTS": {}, "DirectTabular": {}}
+PRETRAINED = ("chronos", "toto")
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of every zip member: the same directory gives the same archive
+
+
+class AutoGluonTS:
+    """See the module. ``hyperparameters``: model name -> settings, as AutoGluon takes them.
+
+    ``time_limit`` is wall time in seconds: on a busy machine models are skipped, which fails the fit instead of quietly
+    changing the result. ``history_days`` bounds what is trained on and what is given as context.
+    """
+
+    name = "autogluon_ts"
+
+    def __init__(
+        self,
+        *,
+        hyperparameters: Mapping[str, Any] | None = None,
+        time_limit: int = 285,
+        val_windows: int = 3,
+        history_days: int = 90,
+        seed: int = 11,
+    ) -> None:
+        self.hyperparameters = {key: value for key, value in (hyperparameters or UNDER_A_MINUTE).items()}
+        downloaded = [key for key in self.hyperparameters if key.lower().startswith(PRETRAINED)]
+        if downloaded:
+            raise ConfigError(f"{self.name}: {downloaded} need weights from the internet; leave them out")
+        self.time_limit, self.val_windows = time_limit, val_windows
+        self.history_days, self.seed = history_days, seed
+        self.known: list[str] = []
+        self.fitted: list[str] = []
+        self.versions: dict[str, str] = {}
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._predictor: Any = None
+
+    def fit(self, view: View) -> None:
+        """Train; raises BadData when a declared model could not be fitted within the time limit."""
+        trainable(view)
+        module = library()
+        reach = view.gap + view.horizon
+        self.known = sorted(name for name in view.covariates if view.ahead(name) >= reach)
+        self._folder = tempfile.TemporaryDirectory(prefix="autogluon-")
+        self._predictor = module.TimeSeriesPredictor(
+            target=SERIES,
+            prediction_length=reach,
+            freq=f"{view.minutes}min",
+            quantile_levels=list(QUANTILES),
+            eval_metric="WQL",
+            known_covariates_names=self.known or None,
+            path=self._folder.name,
+            verbosity=0,
+            cache_predictions=False,
+        )
+        self._predictor.fit(
+            self._past(view, module),
+            hyperparameters=self.hyperparameters,
+            time_limit=self.time_limit,
+            num_val_windows=self.val_windows,
+            random_seed=self.seed,
+            enable_ensemble=True,
+        )
+        self.fitted = sorted(self._predictor.model_names())
+        missing = [name for name in self.hyperparameters if not any(made.startswith(name) for made in self.fitted)]
+        if missing:
+            raise BadData(f"{self.name}: {missing} not fitted within {self.time_limit} s, only {self.fitted}")
+        self.versions = {"autogluon.timeseries": str(module.__version__)}
+
+    def update(self, view: View) -> None:
+        """Nothing to follow: the newest values enter with the next view."""
+        if self._predictor is None:
+            raise BadData(f"{self.name}: update before fit, view issued {view.issued_at:%Y-%m-%d %H:%M}Z")
+
+    def predict(self, view: View) -> Forecast:
+        if self._predictor is None:
+            raise BadData(f"{self.name}: predict before fit")
+        fallback = instead(view)
+        if fallback is not None:
+            return fallback
+        module = library()
+        future, filled = self._future(view, module)
+        made = self._predictor.predict(self._past(view, module), known_covariates=future, random_seed=self.seed)
+        table = made[[str(q) for q in QUANTILES]].to_numpy(dtype=np.float64)[view.gap :]
+        mean = made["mean"].to_numpy(dtype=np.float64)[view.gap :]
+        notes = (f"covariates: missing values filled in {int(filled.sum())} periods",) if filled.any() else ()
+        return Forecast(np.sort(table, axis=1), mean, filled[view.gap :], notes)
+
+    def _past(self, view: View, module: Any) -> Any:
+        """The last ``history_days`` up to the origin as AutoGluon's frame."""
+        import pandas as pd
+
+        first = max(0, view.origin + 1 - self.history_days * view.steps_per_day)
+        values = pd.Series(view.target[first:]).ffill().bfill().to_numpy()
+        columns = {name: _filled(view, name)[0][first : view.origin + 1] for name in self.known}
+        return module.TimeSeriesDataFrame.from_data_frame(
+            pd.DataFrame(
+                {"item_id": "series", "timestamp": _stamps(view, first, len(values)), SERIES: values, **columns}
+            )
+        )
+
+    def _future(self, view: View, module: Any) -> tuple[Any, Any]:
+        """Known covariates of the gap and the horizon, and in which periods of them a value had to be filled."""
+        import pandas as pd
+
+        reach, begin = view.gap + view.horizon, view.origin + 1
+        filled = np.zeros(reach, dtype=bool)
+        if not self.known:
+            return None, filled
+        columns = {}
+        for name in self.known:
+            values, missing = _filled(view, name)
+            columns[name] = values[begin:]
+            filled |= missing[begin:]
+        frame = pd.DataFrame({"item_id": "series", "timestamp": _stamps(view, begin, reach), **columns})
+        return module.TimeSeriesDataFrame.from_data_frame(frame), filled
+
+    def save(self) -> dict[str, bytes]:
+        """``predictor.zip`` and ``model.json`` with its sha256, the fitted models and package versions."""
+        if self._predictor is None or self._folder is None:
+            raise BadData(f"{self.name}: save before fit")
+        archive = _zipped(Path(self._folder.name))
+        settings = {
+            "method": self.name,
+            "sha256": hashlib.sha256(archive).hexdigest(),
+            "hyperparameters": self.hyperparameters,
+            "time_limit": self.time_limit,
+            "val_windows": self.val_windows,
+            "history_days": self.history_days,
+            "seed": self.seed,
+            "known": self.known,
+            "fitted": self.fitted,
+            "versions": self.versions,
+        }
+        return {"model.json": json.dumps(settings, sort_keys=True).encode(), "predictor.zip": archive}
+
+    @classmethod
+    def load(cls, files: Mapping[str, bytes]) -> Self:
+        """Raises BadData when the archive is not the one described, or was made by another version of AutoGluon."""
+        missing = set(FILES) - set(files)
+        if missing:
+            raise BadData(f"{cls.name}: artefact lacks {sorted(missing)}")
+        settings = json.loads(files["model.json"])
+        found = hashlib.sha256(files["predictor.zip"]).hexdigest()
+        if settings.get("method") != cls.name or found != settings["sha256"]:
+            raise BadData(
+                f"{cls.name}: predictor.zip has sha256 {found[:12]}…, not the recorded one; nothing was opened"
+            )
+        module = library()
+        if settings["versions"]["autogluon.timeseries"] != str(module.__version__):
+            raise BadData(f"{cls.name}: made by {settings['versions']}, running {module.__version__}; refit")
+        made = cls(
+            **{key: settings[key] for key in ("hyperparameters", "time_limit", "val_windows", "history_days", "seed")}
+        )
+        made.known, made.fitted, made.versions = settings["known"], settings["fitted"], settings["versions"]
+        made._folder = tempfile.TemporaryDirectory(prefix="autogluon-")
+        with zipfile.ZipFile(io.BytesIO(files["predictor.zip"])) as archive:
+            archive.extractall(made._folder.name)
+        made._predictor = module.TimeSeriesPredictor.load(made._folder.name)
+        return made
+
+
+def library() -> Any:
+    """The autogluon.timeseries module, offline. Raises ConfigError saying how to install it."""
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    try:
+        import autogluon.timeseries as module
+    except ImportError as error:
+        raise ConfigError("autogluon_ts: AutoGluon is not installed; run `./scalar setup insights`") from error
+    return module
+
+
+def _stamps(view: View, first: int, count: int) -> Any:
+    """Naive UTC timestamps: local time breaks on days with a clock change."""
+    import pandas as pd
+
+    begin = (view.start + timedelta(minutes=first * view.minutes)).astimezone(UTC).replace(tzinfo=None)
+    return pd.date_range(begin, periods=count, freq=f"{view.minutes}min")
+
+
+def _filled(view: View, name: str) -> tuple[Any, Any]:
+    """A covariate without holes (value of the day before, else the median) and where they were."""
+    values = view.covariates.get(name, np.full(view.origin + 1 + view.gap + view.horizon, np.nan)).copy()
+    missing = ~np.isfinite(values)
+    middle = float(np.median(values[~missing])) if (~missing).any() else 0.0
+    for index in np.flatnonzero(missing):
+        before = index - view.steps_per_day
+        values[index] = values[before] if before >= 0 else middle
+    return np.where(np.isfinite(values), values, middle), missing
+
+
+def _zipped(folder: Path) -> bytes:
+    """The directory as one archive, members in order and without clock times; logs are left out."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".log":
+                archive.writestr(zipfile.ZipInfo(path.relative_to(folder).as_posix(), EPOCH), path.read_bytes())
+    return buffer.getvalue()
