@@ -288,7 +288,7 @@ def data_survives(folder: Path) -> list[str]:
 
 
 CHECKS: tuple[Callable[[Path], list[str]], ...] = (
-    parses, modules_fit, deployments_differ, described, no_public_access, apps_deny_by_default, no_nsg_on_nic, nsgs_end_in_deny, app_ports,
-    subnets_fit, endpoints_have_zones, secrets_are_secure, no_secret_output, identity_not_keys, roles_in_one_place,
-    data_survives,
+    parses, modules_fit, deployments_differ, described, no_public_access, apps_deny_by_default, no_nsg_on_nic,
+    nsgs_end_in_deny, app_ports, subnets_fit, endpoints_have_zones, secrets_are_secure, no_secret_output,
+    identity_not_keys, roles_in_one_place, data_survives,
 )  # fmt: skip

@@ -2,7 +2,8 @@
 # Tools of a release, on the operations VM inside the network:
 #   scalar-ops publish ARCHIVE TAG   unpack a release, build both images, push them to the registry
 #   scalar-ops run TAG VERB...       ./scalar VERB... of that release against StarRocks, Pulsar (migrate, seed, doctor)
-#   scalar-ops sql STATEMENT         a statement as the migration user
+#   scalar-ops sql STATEMENT         a statement as the migration user, which may look at the cluster but not change it
+#   scalar-ops root STATEMENT        a statement as root: decommission a back end, drop a front end
 set -euo pipefail
 shopt -s inherit_errexit
 set -a
@@ -15,7 +16,7 @@ source /opt/scalar/lib.sh
 readonly RELEASES=/srv/scalar
 
 usage() {
-  sed -n '2,5s/^# \{0,1\}//p' "$0" >&2
+  sed -n '2,6s/^# \{0,1\}//p' "$0" >&2
   exit 64
 }
 
@@ -46,7 +47,7 @@ run() {
   local release=$RELEASES/$1
   shift
   [[ -x $release/scalar ]] || fail "no release $release; publish it first"
-  DB_PASSWORD=$(secret starrocks-migrate-password)
+  DB_PASSWORD=$(password starrocks-migrate-password)
   export DB_PASSWORD
   export DB_OPERATION_TYPE=KeyVault
   export SCALAR_ENVIRONMENT SCALAR_BROKER_URL SCALAR_BROKER_ADMIN_URL
@@ -55,19 +56,21 @@ run() {
   ./scalar "$@"
 }
 
-sql_as_migrate() {
+# sql_as USER SECRET STATEMENT
+sql_as() {
   local login
   login=$(mktemp)
   # shellcheck disable=SC2064  # the name is known now
   trap "rm -f '$login'" EXIT
-  printf '[client]\nuser=scalar_migrate\npassword="%s"\n' "$(secret starrocks-migrate-password)" >"$login"
+  printf '[client]\nuser=%s\npassword="%s"\n' "$1" "$(password "$2")" >"$login"
   packages mysql-client
-  mysql --defaults-extra-file="$login" -h "$STARROCKS_HOST" -P 9030 -e "$1"
+  mysql --defaults-extra-file="$login" -h "$STARROCKS_HOST" -P 9030 -t -e "$3"
 }
 
 case ${1:-} in
   publish) (($# == 3)) || usage; publish "$2" "$3" ;;
   run) (($# >= 3)) || usage; run "${@:2}" ;;
-  sql) (($# == 2)) || usage; sql_as_migrate "$2" ;;
+  sql) (($# == 2)) || usage; sql_as scalar_migrate starrocks-migrate-password "$2" ;;
+  root) (($# == 2)) || usage; sql_as root starrocks-root-password "$2" ;;
   *) usage ;;
 esac
