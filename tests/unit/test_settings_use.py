@@ -37,15 +37,15 @@ def sources() -> Iterator[Path]:
 
 
 def names_in_code(tree: ast.AST) -> Iterator[str]:
-    """Names looked up in an environment, and names of ours in any text."""
+    """Names looked up in an environment, and names of ours in any text; what is set for a library is no setting."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield from NAME.findall(node.value)
         match node:
             case (
-                ast.Subscript(value=of, slice=ast.Constant(value=str(name)))
+                ast.Subscript(value=of, slice=ast.Constant(value=str(name)), ctx=ast.Load())
                 | ast.Call(
-                    func=ast.Attribute(value=of, attr="get" | "pop" | "setdefault"),
+                    func=ast.Attribute(value=of, attr="get" | "pop"),
                     args=[ast.Constant(value=str(name)), *_],
                 )
             ) if ast.unparse(of).rpartition(".")[2] == "environ":
@@ -115,6 +115,7 @@ a = os.environ["NEW_ONE"]
 b = environ.get("NEW_TWO", "")
 c = os.getenv("NEW_THREE")
 d = "set SCALAR_NEW: x"
+os.environ["FOR_A_LIBRARY"] = "1"
 """
     assert set(names_in_code(ast.parse(code))) == {"NEW_ONE", "NEW_TWO", "NEW_THREE", "SCALAR_NEW"}
 
