@@ -138,8 +138,8 @@ def _repeated_keys(dataset: Dataset, table: pa.Table) -> Iterator[tuple[int, str
     import pyarrow.compute as pc
 
     keys = list(dataset.primary_key)
-    counted = table.select(keys).group_by(keys).aggregate([([], "count_all")])
-    if counted.num_rows == table.num_rows:
+    # One thread: for a body of a hundred rows, handing the work to a pool costs more than the work.
+    if table.select(keys).group_by(keys, use_threads=False).aggregate([]).num_rows == table.num_rows:
         return
     names = table.column_names
     numbered = table.append_column("_row", pa.array(range(table.num_rows)))
