@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 import shutil
 import subprocess
@@ -33,6 +34,7 @@ SET_BY_SCRIPTS = {
 }
 USER_DATA_LIMIT = 64 * 1024
 CUSTOM_DATA_LIMIT = 87_380
+BOOT = "93868884f5b162e2"
 
 
 def module(name: str) -> File:
@@ -138,6 +140,14 @@ def test_documents_fit_into_the_vm() -> None:
     for role in ROLES:
         # node.env is short here; twice its place is left for the real one.
         assert len(base64.b64encode(render(role).encode())) + 16_384 <= USER_DATA_LIMIT
+
+
+def test_boot_document_is_the_one_that_vms_were_made_with() -> None:
+    """Azure refuses a deployment that changes customData of an existing VM.
+
+    A new value here is a decision: every VM must then be deleted (its disks stay) and deployed again.
+    """
+    assert hashlib.sha256(boot().encode()).hexdigest()[:16] == BOOT
 
 
 def test_set_up_runs_at_each_boot_until_it_works() -> None:

@@ -35,18 +35,25 @@ namespace() {
   admin namespaces remove-message-ttl "$name"
 }
 
-# topic NAMESPACE NAME PARTITIONS SUBSCRIPTION: without a subscription from the start, early messages would be dropped.
-topic() {
-  local name=persistent://$TENANT/$1/$2 partitions=$3 now
-  if listed "$name" topics list-partitioned-topics "$TENANT/$1"; then
+# raw_topic PROVIDER: partitioned, with the subscription of ingestion; without a subscription from the start, early messages would be dropped.
+raw_topic() {
+  local name=persistent://$TENANT/raw/$1 now
+  if listed "$name" topics list-partitioned-topics "$TENANT/raw"; then
     now=$(admin topics get-partitioned-topic-metadata "$name" | jq -er .partitions)
-    if ((now < partitions)); then
-      admin topics update-partitioned-topic "$name" -p "$partitions"
+    if ((now < TOPIC_PARTITIONS)); then
+      admin topics update-partitioned-topic "$name" -p "$TOPIC_PARTITIONS"
     fi
   else
-    admin topics create-partitioned-topic "$name" -p "$partitions"
+    admin topics create-partitioned-topic "$name" -p "$TOPIC_PARTITIONS"
   fi
-  listed "$4" topics subscriptions "$name" || admin topics create-subscription "$name" -s "$4" -m earliest
+  listed ingestion topics subscriptions "$name" || admin topics create-subscription "$name" -s ingestion -m earliest
+}
+
+# dead_letter_topic PROVIDER: read from its start and kept by retention; a subscription that nobody acknowledges would
+# fill the backlog until producers are refused.
+dead_letter_topic() {
+  local name=persistent://$TENANT/dlq/$1
+  listed "$name" topics list "$TENANT/dlq" || admin topics create "$name"
 }
 
 main() {
@@ -57,8 +64,8 @@ main() {
   namespace dlq -1 30d
   namespace forecasts -1 30d
   for provider in $PROVIDERS; do
-    topic raw "$provider" "$TOPIC_PARTITIONS" ingestion
-    topic dlq "$provider" 1 inspection
+    raw_topic "$provider"
+    dead_letter_topic "$provider"
   done
   log "tenant $TENANT is ready"
 }
