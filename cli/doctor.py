@@ -175,7 +175,7 @@ def _warehouse(settings: Settings, secrets: SecretStore) -> str:
         return _writable(local_path(settings.warehouse_url).parent)
     from shared.persistence.warehouse import open_warehouse
 
-    warehouse = open_warehouse(settings.warehouse_url, password=warehouse_password(settings, secrets))
+    warehouse = open_warehouse(settings.warehouse_url, password=lambda: warehouse_password(settings, secrets))
     try:
         warehouse.ping()
     finally:

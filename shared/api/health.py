@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from shared.api.answer import Answer, json_answer
 from shared.errors import ScalarError
 from shared.runtime import Runtime
@@ -18,7 +20,7 @@ def ready(runtime: Runtime) -> Answer:
 
     The cache is not compulsory: without it rows still land and are still served.
     """
-    checks = {
+    checks: dict[str, Callable[[], None]] = {
         "warehouse": lambda: runtime.warehouse.ping(),
         "broker": lambda: runtime.broker.ping(),
         "cache": lambda: runtime.cache.ping(),

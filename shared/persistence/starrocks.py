@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_OPTIONS = {"http_port", "replication", "compression", "tls", "http_scheme"}
+_OPTIONS = {"be", "compression", "http_port", "http_scheme", "replication", "tls"}
 _IDLE_SECONDS = 30.0
 """A connection unused for longer is asked for a sign of life first: firewalls drop idle ones silently."""
 _QUERY_SECONDS = 120
@@ -53,7 +53,7 @@ class StarRocksWarehouse:
         port: int,
         *,
         user: str,
-        password: str,
+        password: Callable[[], str],
         database: str,
         loader: StreamLoader,
         replication: int = 3,
@@ -70,10 +70,12 @@ class StarRocksWarehouse:
         self._idle: queue.LifoQueue[tuple[pymysql.Connection[Any], float]] = queue.LifoQueue()
 
     @classmethod
-    def from_url(cls, url: str, *, password: str = "") -> StarRocksWarehouse:
+    def from_url(cls, url: str, *, password: Callable[[], str] = lambda: "") -> StarRocksWarehouse:
         """``starrocks://USER@FE:9030/DATABASE?http_port=8030&replication=3``.
 
-        Further options: ``compression=gzip`` for loads, ``tls=true`` for the SQL connection, ``http_scheme=https``.
+        Further options: ``compression=gzip`` for loads, ``tls=true`` for the SQL connection, ``http_scheme=https``,
+        ``be=HOST:PORT`` where the address by which the FE knows its BE is of no use to this client.
+        ``password`` is asked at each connection and load, so that a rotated one needs no restart.
         """
         parts = urlsplit(url)
         options = dict(parse_qsl(parts.query))
@@ -83,9 +85,6 @@ class StarRocksWarehouse:
                 "SCALAR_WAREHOUSE_URL: expected starrocks://USER@FE:9030/DATABASE, options "
                 + ", ".join(sorted(_OPTIONS))
             )
-        if not password.isascii():
-            # The FE copies it into a redirect's address, where no client could read it back.
-            raise ConfigError("DB_PASSWORD: StarRocks loads need a password of ASCII characters only")
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
         user = unquote(parts.username)
         loader = StreamLoader(
@@ -94,6 +93,7 @@ class StarRocksWarehouse:
             user=user,
             password=password,
             compression=options.get("compression", ""),
+            be=options.get("be", ""),
         )
         return cls(
             parts.hostname,
@@ -213,7 +213,7 @@ class StarRocksWarehouse:
             host=self._host,
             port=self._port,
             user=self._user,
-            password=self._password,
+            password=self._password(),
             database=database,
             charset="utf8mb4",
             autocommit=True,

@@ -52,8 +52,10 @@ class StreamLoader(Struct, frozen=True, kw_only=True):
     """Base address of the FE, e.g. ``http://fe:8030``."""
     database: str
     user: str
-    password: str
+    password: Callable[[], str]
     compression: str = ""
+    be: str = ""
+    """``HOST:PORT`` to send bodies to instead of the address in the FE's redirect; empty: as the FE says."""
     timeout: int = 300
     patience: float = 30.0
     sleep: Callable[[float], None] = time.sleep
@@ -105,7 +107,8 @@ class StreamLoader(Struct, frozen=True, kw_only=True):
             raise RetryLater(f"{table.name}: the StarRocks FE redirects a load to no usable address")
         host = f"[{target.hostname}]" if ":" in target.hostname else target.hostname
         query = f"?{target.query}" if target.query else ""
-        be = f"{target.scheme}://{host}:{target.port or 8040}{target.path}{query}"
+        address = self.be or f"{host}:{target.port or 8040}"
+        be = f"{target.scheme}://{address}{target.path}{query}"
         data = gzip.compress(body, compresslevel=1) if self.compression == "gzip" else body
         return _answer(self._request(session, be, headers, data), table)
 
@@ -128,7 +131,11 @@ class StreamLoader(Struct, frozen=True, kw_only=True):
     def _auth(self) -> HTTPBasicAuth:
         from requests.auth import HTTPBasicAuth
 
-        return HTTPBasicAuth(self.user, self.password)
+        password = self.password()
+        if not password.isascii():
+            # The FE copies it into a redirect's address, where no client could read it back.
+            raise ConfigError("DB_PASSWORD: StarRocks loads need a password of ASCII characters only")
+        return HTTPBasicAuth(self.user, password)
 
     def _headers(self, table: Table, label: str) -> dict[str, str]:
         headers = {

@@ -6,7 +6,7 @@ values. Both implementations pass one contract suite (``tests/contract/test_ware
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -57,7 +57,7 @@ class Warehouse(Protocol):
         ...
 
 
-def open_warehouse(url: str, *, password: str = "") -> Warehouse:
+def open_warehouse(url: str, *, password: Callable[[], str] = lambda: "") -> Warehouse:
     """The warehouse behind a URL: ``duckdb:///path`` or ``starrocks://user@host:9030/database?http_port=8030``."""
     if url.startswith("duckdb:"):
         from shared.persistence.duckdb import DuckDBWarehouse

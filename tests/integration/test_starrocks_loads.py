@@ -32,7 +32,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
 
 @pytest.fixture(scope="module")
 def warehouse(stand_in: StandIn, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StarRocksWarehouse]:
-    found = StarRocksWarehouse.from_url(stand_in.url, password=PASSWORD)
+    found = StarRocksWarehouse.from_url(stand_in.url, password=lambda: PASSWORD)
     found.migrate(write_migrations(tmp_path_factory.mktemp("migrations")))
     yield found
     found.close()
@@ -43,7 +43,7 @@ def loader(stand_in: StandIn, warehouse: StarRocksWarehouse) -> StreamLoader:
     """A loader that waits without waiting."""
     warehouse.execute(f'DELETE FROM "{CURRENT.name}" WHERE "minutes" >= 0')
     return StreamLoader(
-        fe=f"http://127.0.0.1:{stand_in.http_port}", database="scalar", user="root", password=PASSWORD,
+        fe=f"http://127.0.0.1:{stand_in.http_port}", database="scalar", user="root", password=lambda: PASSWORD,
         sleep=lambda _: None,
     )  # fmt: skip
 
@@ -156,19 +156,37 @@ def test_unknown_table_is_a_configuration_error(loader: StreamLoader) -> None:
 
 
 def test_wrong_password_is_a_configuration_error_and_not_shown(loader: StreamLoader, stand_in: StandIn) -> None:
-    stranger = msgspec.structs.replace(loader, password="hunter2")
+    stranger = msgspec.structs.replace(loader, password=lambda: "hunter2")
     with pytest.raises(ConfigError) as caught:
         stranger.load(CURRENT, rows(), label())
     assert "hunter2" not in str(caught.value)
     assert PASSWORD not in repr(loader)
     with pytest.raises(ConfigError, match="password"):
-        StarRocksWarehouse.from_url(stand_in.url, password="hunter2").ping()
+        StarRocksWarehouse.from_url(stand_in.url, password=lambda: "hunter2").ping()
 
 
-def test_a_password_that_no_header_can_carry_is_refused_at_once(stand_in: StandIn) -> None:
+def test_a_password_that_no_header_can_carry_is_refused(loader: StreamLoader) -> None:
+    stranger = msgspec.structs.replace(loader, password=lambda: "gehéim")
     with pytest.raises(ConfigError, match="ASCII") as caught:
-        StarRocksWarehouse.from_url(stand_in.url, password="gehéim")
+        stranger.load(CURRENT, rows(), "ascii")
     assert "geh" not in str(caught.value)
+
+
+def test_a_rotated_password_needs_no_new_warehouse(stand_in: StandIn) -> None:
+    current = ["yesterday's"]
+    opened = StarRocksWarehouse.from_url(stand_in.url, password=lambda: current[0])
+    with pytest.raises(ConfigError):
+        opened.ping()
+    current[0] = PASSWORD
+    opened.ping()
+    opened.load(CURRENT, rows(), label=label())
+    opened.close()
+
+
+def test_bodies_go_to_the_named_be(loader: StreamLoader, stand_in: StandIn) -> None:
+    nowhere = msgspec.structs.replace(loader, be="127.0.0.1:9")
+    with pytest.raises(RetryLater, match=r"127\.0\.0\.1:9"):
+        nowhere.load(CURRENT, rows(), label())
 
 
 def test_nobody_listening_is_for_later(loader: StreamLoader) -> None:
