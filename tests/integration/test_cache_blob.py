@@ -1,18 +1,32 @@
-"""Files by name in a folder: conditions, whole writes, names that stay inside."""
+"""Files by name, in a folder and over Blob Storage's protocol: conditions, whole writes, names that stay inside."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from shared.errors import ConfigError
-from shared.persistence.blob import Conflict, FolderBlobs, Missing
+from shared.persistence.blob import AzureBlobs, Blobs, Conflict, Missing, open_blobs
+from shared.settings import load_settings
+from tests.integration.blob_server import blob_server
 
 
-def test_put_get_list_delete(tmp_path: Path) -> None:
-    store = FolderBlobs(tmp_path / "not there yet")
+@pytest.fixture(params=["folder", "azure"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Blobs]:
+    """Each store as its URL opens it."""
+    if request.param == "folder":
+        yield open_blobs(load_settings({"SCALAR_BLOB_URL": f"file:{tmp_path / 'not there yet'}"}))
+        return
+    with blob_server() as url:
+        opened = open_blobs(load_settings({"SCALAR_BLOB_URL": url}))
+        assert isinstance(opened, AzureBlobs)
+        yield opened
+
+
+def test_put_get_list_delete(store: Blobs) -> None:
     assert store.list() == []
     etag = store.put("models/a/1.bin", b"one")
     store.put("models/b/1.bin", b"two")
@@ -25,8 +39,7 @@ def test_put_get_list_delete(tmp_path: Path) -> None:
         store.get("models/a/1.bin")
 
 
-def test_conditions(tmp_path: Path) -> None:
-    store = FolderBlobs(tmp_path)
+def test_conditions(store: Blobs) -> None:
     first = store.put("alias", b"v1", if_none_match=True)
     with pytest.raises(Conflict):
         store.put("alias", b"v2", if_none_match=True)
@@ -38,8 +51,7 @@ def test_conditions(tmp_path: Path) -> None:
         store.put("absent", b"x", if_match=second)
 
 
-def test_of_many_writers_with_one_condition_one_wins(tmp_path: Path) -> None:
-    store = FolderBlobs(tmp_path)
+def test_of_many_writers_with_one_condition_one_wins(store: Blobs) -> None:
     etag = store.put("alias", b"start")
     won: list[int] = []
 
@@ -60,9 +72,16 @@ def test_of_many_writers_with_one_condition_one_wins(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "a/../../b", "", "a//b", "a/./../b", "a b", "a\nb"])
-def test_names_stay_inside(tmp_path: Path, name: str) -> None:
-    store = FolderBlobs(tmp_path / "inside")
+def test_names_stay_inside(store: Blobs, name: str) -> None:
     with pytest.raises(ConfigError):
         store.put(name, b"x")
     with pytest.raises(ConfigError):
         store.get(name)
+
+
+def test_an_empty_and_a_large_file(store: Blobs) -> None:
+    store.put("empty", b"")
+    assert store.get("empty")[0] == b""
+    large = bytes(range(256)) * 40_000
+    store.put("large", large)
+    assert store.get("large")[0] == large
