@@ -208,9 +208,8 @@ module grafanaModule 'modules/managedGrafana.bicep' = if (managedGrafana) {
     stem: stem
     name: 'graf-${compact}'
     tags: tags
-    vnetId: networkModule.outputs.vnetId
     subnetId: networkModule.outputs.subnets.monitoring
-    monitoringAddress: monitoringModule.outputs.address
+    balancerFrontendId: monitoringModule.outputs.balancerFrontendId
     publicNetworkAccess: monitoring.grafanaPublicNetworkAccess
   }
 }

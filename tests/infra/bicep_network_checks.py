@@ -33,6 +33,7 @@ HOLDS = {
     "pulsar.bicep": ("subnets.data",),
     "monitoring.bicep": ("subnets.monitoring",),
     "managedGrafana.bicep": ("subnets.monitoring",),
+    "telemetryBalancer.bicep": ("subnetId",),
     "virtualMachine.bicep": ("subnetId",),
 }
 

@@ -34,7 +34,7 @@ SET_BY_SCRIPTS = {
 }
 USER_DATA_LIMIT = 64 * 1024
 CUSTOM_DATA_LIMIT = 87_380
-BOOT = "93868884f5b162e2"
+BOOT = "7440d31563d81767"
 
 
 def module(name: str) -> File:
@@ -283,7 +283,7 @@ def test_collector_receives_and_scrapes_where_bicep_says() -> None:
     lgtm = written["/etc/systemd/system/lgtm.service"]
     assert collector["exporters"]["otlp_http"]["endpoint"] == "http://127.0.0.1:14318"
     assert "-p 127.0.0.1:14318:4318" in lgtm
-    assert set(module("managedGrafana").variables["telemetryPorts"].values()) == {3100, 3200, 9090}
+    assert set(module("telemetryBalancer").variables["telemetryPorts"].values()) == {3100, 3200, 9090}
     assert all(f"-p {port}:{port}" in lgtm for port in (3000, 3100, 3200, 9090))
     for pipeline in collector["service"]["pipelines"].values():
         assert pipeline["processors"] == ["memory_limiter", "batch"]

@@ -14,6 +14,8 @@ set +a
 source /opt/scalar/lib.sh
 
 readonly RELEASES=/srv/scalar
+# az vm run-command starts without one, and docker keeps its login below it.
+export HOME="${HOME:-/root}"
 
 usage() {
   sed -n '2,6s/^# \{0,1\}//p' "$0" >&2

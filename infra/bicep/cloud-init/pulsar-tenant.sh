@@ -18,9 +18,10 @@ admin() {
 
 # listed NAME COMMAND...: whether a listing has NAME as a line.
 listed() {
-  local name=$1
+  local name=$1 lines
   shift
-  admin "$@" | tr -d '"' | grep -qx -- "$name"
+  lines=$(admin "$@" | tr -d '"') || return 1
+  grep -qx -- "$name" <<<"$lines"
 }
 
 namespace() {

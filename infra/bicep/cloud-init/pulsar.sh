@@ -67,8 +67,9 @@ zookeeper_quorum() {
 
 # The metadata of the cluster, once: bookies and brokers keep restarting until it is there.
 initialize_cluster() {
-  local server=${ZOOKEEPER_HOSTS%% *}:2181
-  if /opt/pulsar/bin/pulsar zookeeper-shell -server "$server" ls /admin/clusters 2>/dev/null | grep -qw -- "$CLUSTER_NAME"; then
+  local server=${ZOOKEEPER_HOSTS%% *}:2181 clusters
+  clusters=$(/opt/pulsar/bin/pulsar zookeeper-shell -server "$server" ls /admin/clusters 2>/dev/null || true)
+  if grep -qw -- "$CLUSTER_NAME" <<<"$clusters"; then
     return
   fi
   /opt/pulsar/bin/pulsar initialize-cluster-metadata \

@@ -36,7 +36,9 @@ register() {
 }
 
 alive() {
-  registered | grep -qw true
+  local row
+  row=$(registered)
+  grep -qw true <<<"$row"
 }
 
 main() {

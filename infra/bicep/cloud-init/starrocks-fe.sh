@@ -26,14 +26,15 @@ find_peer() {
 
 # With metadata on the disk an FE rejoins by itself. Without, it joins a peer; FE 0 alone may found a new cluster.
 join_cluster() {
-  local peer
+  local peer members
   echo 'FE_ARGUMENTS=' >/run/scalar/fe.env
   if [[ -f $META/image/ROLE ]]; then
     return
   fi
   peer=$(find_peer)
   if [[ -n $peer ]]; then
-    if sql "$peer" 'SHOW FRONTENDS' | grep -qw "$NODE_IP"; then
+    members=$(sql "$peer" 'SHOW FRONTENDS')
+    if grep -qw "$NODE_IP" <<<"$members"; then
       # The cluster knows this address from a disk that is gone: it must forget it before it can return.
       sql "$peer" "ALTER SYSTEM DROP FOLLOWER \"$NODE_IP:9010\""
     fi

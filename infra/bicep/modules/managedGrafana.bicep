@@ -14,94 +14,15 @@ param name string
 @description('Required. Tags of every resource.')
 param tags object
 
-@description('Required. VNet of the monitoring VM.')
-param vnetId string
-
 @description('Required. Monitoring subnet.')
 param subnetId string
 
-@description('Required. Address of the monitoring VM.')
-param monitoringAddress string
+@description('Required. Frontend of the load balancer before the monitoring VM.')
+param balancerFrontendId string
 
 @description('Required. Whether the sign-in page, guarded by Entra ID, is open to the internet.')
 @allowed(['Enabled', 'Disabled'])
 param publicNetworkAccess string
-
-var balancerName = 'lbi-${stem}-telemetry'
-var telemetryPorts = {
-  loki: 3100
-  prometheus: 9090
-  tempo: 3200
-}
-
-resource balancer 'Microsoft.Network/loadBalancers@2025-07-01' = {
-  name: balancerName
-  location: location
-  tags: tags
-  sku: {
-    name: 'Standard'
-  }
-  properties: {
-    frontendIPConfigurations: [
-      {
-        name: 'telemetry'
-        properties: {
-          subnet: {
-            id: subnetId
-          }
-          privateIPAllocationMethod: 'Dynamic'
-        }
-      }
-    ]
-    backendAddressPools: [
-      {
-        name: 'telemetry'
-        properties: {
-          virtualNetwork: {
-            id: vnetId
-          }
-          loadBalancerBackendAddresses: [
-            {
-              name: 'monitoring'
-              properties: {
-                ipAddress: monitoringAddress
-              }
-            }
-          ]
-        }
-      }
-    ]
-    probes: [
-      {
-        name: 'prometheus'
-        properties: {
-          protocol: 'Http'
-          port: 9090
-          requestPath: '/-/ready'
-          intervalInSeconds: 15
-          probeThreshold: 2
-        }
-      }
-    ]
-    loadBalancingRules: [for port in items(telemetryPorts): {
-      name: port.key
-      properties: {
-        frontendIPConfiguration: {
-          id: resourceId('Microsoft.Network/loadBalancers/frontendIPConfigurations', balancerName, 'telemetry')
-        }
-        backendAddressPool: {
-          id: resourceId('Microsoft.Network/loadBalancers/backendAddressPools', balancerName, 'telemetry')
-        }
-        probe: {
-          id: resourceId('Microsoft.Network/loadBalancers/probes', balancerName, 'prometheus')
-        }
-        protocol: 'Tcp'
-        frontendPort: port.value
-        backendPort: port.value
-      }
-    }]
-  }
-}
 
 resource linkService 'Microsoft.Network/privateLinkServices@2025-07-01' = {
   name: 'pls-${stem}-telemetry'
@@ -110,7 +31,7 @@ resource linkService 'Microsoft.Network/privateLinkServices@2025-07-01' = {
   properties: {
     loadBalancerFrontendIpConfigurations: [
       {
-        id: balancer.properties.frontendIPConfigurations[0].id
+        id: balancerFrontendId
       }
     ]
     ipConfigurations: [

@@ -99,6 +99,19 @@ var nodeEnv = [
 
 var template = replace(replace(replace(loadTextContent('../cloud-init/monitoring.yaml'), '__LIB__', base64(loadTextContent('../cloud-init/lib.sh'))), '__SETUP__', base64(loadTextContent('../cloud-init/monitoring.sh'))), '__OPERATIONS__', base64(loadTextContent('../cloud-init/operations.sh')))
 
+// Only Managed Grafana comes by a private link; Grafana on the VM reads from its own host.
+var managedGrafana = config.grafana == 'managed'
+
+module balancer 'telemetryBalancer.bicep' = if (managedGrafana) {
+  name: 'telemetryBalancer'
+  params: {
+    location: location
+    stem: stem
+    tags: tags
+    subnetId: subnetId
+  }
+}
+
 module vm 'virtualMachine.bicep' = {
   name: 'monitoring-vm'
   params: {
@@ -113,6 +126,7 @@ module vm 'virtualMachine.bicep' = {
     admin: admin
     nodeConfig: replace(template, '__NODE_ENV__', base64(join(nodeEnv, '\n')))
     osDiskSizeGB: 128
+    backendPoolId: managedGrafana ? balancer!.outputs.poolId : ''
     dataDisks: [
       {
         name: 'telemetry'
@@ -149,5 +163,5 @@ output vmName string = 'vm-${stem}-monitoring'
 @description('Resource id of the VM.')
 output vmId string = vm.outputs.id
 
-@description('Address of the VM.')
-output address string = vm.outputs.privateIpAddress
+@description('Frontend of the load balancer before the VM; empty when Grafana runs on the VM.')
+output balancerFrontendId string = managedGrafana ? balancer!.outputs.frontendId : ''
