@@ -74,7 +74,9 @@ def arrow_type(column: Column) -> pa.DataType:
 
 
 def _array(dataset: Dataset, column: Column, values: Any) -> pa.Array:
+    """One column; numbers at the scale they are stored with, so that 347.149994 and 347.15 are one value."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     try:
         if column.kind == "time" and any(isinstance(v, datetime) for v in values[:1]):
@@ -82,9 +84,16 @@ def _array(dataset: Dataset, column: Column, values: Any) -> pa.Array:
             if values[0].tzinfo is None:
                 raise _bad(dataset, f"{column.name}: times without a zone")
             return pa.array(values, pa.timestamp("us", "UTC")).cast(pa.timestamp("us"))
-        return pa.array(values, arrow_type(column))
+        array = pa.array(values, arrow_type(column))
+        return pc.round(array, _scale(column)) if column.kind == "float" else array
     except (pa.ArrowException, TypeError, OverflowError) as error:
         raise _bad(dataset, f"{column.name}: expected {column.kind} values: {error}") from error
+
+
+def _scale(column: Column) -> int:
+    """Decimal places of ``DECIMAL(p, s)``; 9 for a column stored as a floating-point number."""
+    found = re.search(r"DECIMAL\(\d+,\s*(\d+)\)", column.sql)
+    return int(found.group(1)) if found else 9
 
 
 def _faults(dataset: Dataset, table: pa.Table) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,8 @@ Oddities seen, all handled here:
 
 * times are naive; the ``*UTC`` column is the key and ``*DK`` is never read (it repeats an hour in October);
 * ``total`` counts the page or the whole query depending on the year: it is never used;
-* numbers carry float32 dust (``347.149994``) and are rounded to the column's declared scale;
+* numbers carry float32 dust (``347.149994``): rows are rounded to the declared scale when they are checked, and here
+  where dust is larger than that (``2472.560059`` is 2472.56);
 * columns get renamed (``BalancingDemand`` became ``SatisfiedDemand``): alternatives are declared with the dataset;
 * ``aFRRVWA*`` is 0.0 when nothing was activated, which is no price: it becomes null;
 * FcrNdDK2 publishes the repeated October hour as ``01:01``: it is 01:00.
@@ -68,10 +69,8 @@ class Source(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def shape(self) -> Shape:
-        """Names, kinds and the scale that float32 dust is rounded to (the narrowest declared)."""
-        scales = [int(c.sql.rstrip(")").split(",")[1]) for c in columns_of(self.row) if c.kind == "float"]
-        decimals = self.decimals if self.decimals is not None else min(scales)
-        return shape(self.dataset, self.row, self.columns, ignored=_LOCAL_TIMES, decimals=decimals)
+        """Names and kinds; float32 dust that outlasts the stored scale is rounded to ``decimals``."""
+        return shape(self.dataset, self.row, self.columns, ignored=_LOCAL_TIMES, decimals=self.decimals)
 
     def request(self, slice_: Slice) -> Request:
         """All rows of the slice, oldest first: UTC bounds on whole minutes, end exclusive, no limit."""
@@ -155,10 +154,12 @@ def day_ahead_units(columns: Batch) -> None:
 def afrr_without_activation(columns: Batch) -> None:
     """A volume-weighted price of 0.0 beside no activation is 'nothing activated', not a price."""
     for direction in ("up", "down"):
-        volumes = columns[f"afrr_{direction}_mw"]
+        idle = [row for row, volume in enumerate(columns[f"afrr_{direction}_mw"]) if not volume]
         for name in (f"afrr_{direction}_price_eur_mwh", f"afrr_{direction}_price_dkk_mwh"):
-            if 0 in columns[name]:
-                columns[name] = [p if p or v else None for p, v in zip(columns[name], volumes, strict=True)]
+            prices = columns[name]
+            for row in idle:
+                if prices[row] == 0:
+                    prices[row] = None
 
 
 def technologies(columns: Batch) -> None:

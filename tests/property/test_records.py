@@ -144,9 +144,9 @@ def test_day_ahead_unit_follows_delivery_and_dust_is_rounded(quarter: int, cents
         with pytest.raises(BadData, match="quarter hour before"):
             energinet.DAY_AHEAD_PRICES.parse(body, SLICE)
         return
-    columns = energinet.DAY_AHEAD_PRICES.parse(body, SLICE)
-    assert columns["minutes"] == [15 if start >= SWITCH else 60]
-    assert columns["price_eur_mwh"] == [cents / 100]
+    table = to_table(energinet.DAY_AHEAD_PRICES, energinet.DAY_AHEAD_PRICES.parse(body, SLICE))
+    assert table.column("minutes").to_pylist() == [15 if start >= SWITCH else 60]
+    assert table.column("price_eur_mwh").to_pylist() == [cents / 100]
 
 
 @unhurried

@@ -101,8 +101,8 @@ def test_day_ahead_unit_changes_on_1_october_2025() -> None:
         ("2025-10-26T01:00:00", "DE-LU", 15, 86.0, 579.26),
     ]
     body = "hour_utc,hour_dk,price_area,spot_price_dkk,spot_price_eur\n2025-09-30 21:00:00,,DK2,690.252246,92.480003\n"
-    columns = catalogue.DAY_AHEAD_PRICES.parse(body.encode(), slice_of("DK2"))
-    assert (columns["minutes"], columns["price_eur_mwh"], columns["price_dkk_mwh"]) == ([60], [92.48], [690.2522])
+    table = to_table(catalogue.DAY_AHEAD_PRICES, catalogue.DAY_AHEAD_PRICES.parse(body.encode(), slice_of("DK2")))
+    assert pick(table.to_pylist(), "minutes", "price_eur_mwh", "price_dkk_mwh") == [(60, 92.48, 690.2522)]
 
 
 def test_hourly_spot_prices_of_the_portal_over_both_clock_changes() -> None:
