@@ -22,7 +22,7 @@ from shared.forecasting.climatology import climatology
 from shared.forecasting.design import Covariate, Design, Rows, covariate_scales
 from shared.forecasting.guard import trainable
 from shared.forecasting.interface import QUANTILES, Forecast
-from shared.forecasting.local_time import DAY, starts, utc_offset
+from shared.forecasting.local_time import CALENDAR_TERMS, DAY, starts, utc_offset
 from shared.forecasting.rls import CLIP, Rls
 from shared.forecasting.transform import Asinh, widened
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from shared.forecasting.interface import Bools, Floats, View
 
 BLOCK_BYTES = 16_000_000  # regressors of a replay are built in blocks of this size
-BOUND_EVERY = 16  # steps between looks at wind-up
+PRIOR = 100.0  # weight of the start at zero: 1 lets the first weeks chase noise
+CARE_EVERY = 16  # steps between looks at wind-up, and between shrinking one calendar coefficient after the other
+WAVE_WEIGHT = 1000.0  # sine and cosine repeat what the 28-day profile says, and cost noise unless held near zero
+KIND_WEIGHT = 100.0  # Saturday, Sunday, holiday, bridge day: weak effects, rarely excited
 LEAST_SPREAD = 1e-9  # of z: a series that stands still must not divide by zero
 MOST_MISSING = 0.25  # share of lags missing beyond which climatology is published
 FEWEST_ERRORS = 20  # with fewer past errors the interval is Gaussian and marked degraded
@@ -84,6 +87,7 @@ class Acrdls:
             "notes": notes,
             "phase": int(self._local_second(view, view.origin, view.origin + 1)[0]),
             "range": [float(known.min()), float(known.max())],
+            "history": view.origin + 1,
             "next": self._number(view),
             "missing": 0,
         }
@@ -102,9 +106,13 @@ class Acrdls:
         self._design = Design(padded, self._gap, per_day, [Covariate(*c) for c in s["covariates"]])
         updates_per_day = 1 if s["daily"] else per_day
         lam = 1.0 - 1.0 / (np.array(s["memory_days"], dtype=np.float64) * updates_per_day)
-        self._rls = Rls(lam, self._design.active, clip=s["clip"])
+        self._rls = Rls(lam, self._design.active, PRIOR, s["clip"])
+        share = updates_per_day / per_day  # a ridge counts against the updates of a filter
+        weights = [WAVE_WEIGHT if "sin" in term or "cos" in term else KIND_WEIGHT for term in CALENDAR_TERMS]
+        self._shrunk = [(c, share * w) for c, w in zip(self._design.calendar_columns, weights, strict=True)]
         self._forget = 1 / 30 if s["daily"] else 1 / per_day
         self._k = np.arange(self._horizon)
+        self._newest: tuple[View, Rows] | None = None
         self._leads = self._gap + 1 + self._k
         held = self._gap + self._horizon
         self._errors: dict[str, Any] = {
@@ -118,7 +126,10 @@ class Acrdls:
     # --- following the target -------------------------------------------------------------------------------------
 
     def update(self, view: View) -> None:
-        """Process received targets in order of delivery; one that is missing is waited for ``H + d`` steps."""
+        """Process received targets in order of delivery; one that is missing is waited for ``H + d`` steps.
+
+        The view should reach 31 days and the lead further back than the oldest target not yet processed.
+        """
         self._expect(view)
         base = self._number(view)
         if base > self._settings["next"]:  # the view starts after a hole: what was issued before it is not scored
@@ -141,6 +152,7 @@ class Acrdls:
         usable = seen.whole & self._is_origin(view, targets[:, None] - self._leads) & np.isfinite(z)[:, None]
         every = usable.all(axis=1).tolist()
         some = usable.any(axis=1).tolist()
+        shrunk = self._shrunk
         linear = np.empty((end - begin, *self._rls.sigma.shape))
         for i, actual in enumerate(z.tolist()):
             if every[i]:
@@ -149,7 +161,10 @@ class Acrdls:
                 horizons = np.flatnonzero(usable[i])
                 self._rls.update_some(horizons, seen.x[i, horizons], actual)
             self._rls.predict(coming.x[i], out=linear[i])
-            if (base + begin + i) % BOUND_EVERY == 0:
+            turn, rest = divmod(base + begin + i, CARE_EVERY)
+            if rest == 0:
+                column, weight = shrunk[turn % len(shrunk)]
+                self._rls.shrink(column, weight)
                 self._rls.bound()
         issued = self._is_origin(view, targets) & np.isfinite(z)
         silent = (coming.lags_missing > MOST_MISSING) | ~issued[:, None]
@@ -157,6 +172,8 @@ class Acrdls:
         ahead = np.clip(linear.mean(axis=1), low[:, None], high[:, None])
         self._settings["missing"] += int((~np.isfinite(z)).sum())
         self._score(z, np.where(silent, np.nan, ahead))
+        if end == view.origin + 1:
+            self._newest = (view, coming.at(-1))  # what a forecast from this very view starts from
 
     def _pairs(self, view: View, begin: int, end: int) -> tuple[Rows, Rows, Floats]:
         """Rows (n, H) of the targets themselves and of the forecasts issued from each as origin; the targets' ``z``."""
@@ -164,8 +181,9 @@ class Acrdls:
         targets = np.arange(begin, end)[:, None]
         received = z[begin - offset :]
         if end - begin <= self._gap + self._horizon:
-            seen = self._design.rows(view, z, filled, offset, targets, self._k)
-            return seen, self._design.rows(view, z, filled, offset, targets + self._leads, self._k), received
+            both = np.concatenate([np.broadcast_to(targets, (end - begin, self._horizon)), targets + self._leads])
+            table = self._design.rows(view, z, filled, offset, both, self._k)
+            return table.at(slice(end - begin)), table.at(slice(end - begin, None)), received
         # one long table holds both: a forecast's row is that of its target, further down
         reach = np.arange(begin, end + self._gap + self._horizon)[:, None]
         table = self._design.rows(view, z, filled, offset, reach, self._k)
@@ -218,8 +236,11 @@ class Acrdls:
         k = np.arange(view.horizon)
         able = k + late < self._horizon
         filters = (k + late)[able]
-        z, filled, offset = self._window(view, view.origin, view.origin)
-        rows = self._design.rows(view, z, filled, offset, view.origin + view.gap + 1 + k[able], filters)
+        if self._newest and self._newest[0] is view and len(filters) == self._horizon:
+            rows = self._newest[1]
+        else:
+            z, filled, offset = self._window(view, view.origin, view.origin)
+            rows = self._design.rows(view, z, filled, offset, view.origin + view.gap + 1 + k[able], filters)
         able[able] = rows.lags_missing <= MOST_MISSING
         kept = rows.lags_missing <= MOST_MISSING
         quantiles, mean = (np.empty((view.horizon, len(QUANTILES))), np.empty(view.horizon))
@@ -231,7 +252,12 @@ class Acrdls:
             quantiles[~able], mean[~able] = fallback[~able], expected[~able]
         degraded = ~able | few
         degraded[able] |= ~rows.whole[kept]
-        return Forecast(np.sort(quantiles, axis=1), mean, degraded, self._reasons(able, few, late, rows.whole[kept]))
+        notes = self._reasons(able, few, late, rows.whole[kept])
+        short = min(self._settings["history"], self._design.reach) - view.origin - 1
+        if short > 0:  # the profile would be another quantity than the one trained on
+            degraded[:] = True
+            notes = (*notes, f"view {short} steps shorter than the {self._design.reach} the regressors reach back")
+        return Forecast(np.sort(quantiles, axis=1), mean, degraded, notes)
 
     def _distribution(self, x: Floats, filters: Any) -> tuple[Floats, Floats, Bools]:
         low, high = self._transform.forward(np.array(widened(*self._settings["range"])))

@@ -18,6 +18,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -88,24 +89,37 @@ class Backtest:
 Progress = Callable[[int, int], None]
 
 
-def issue_times(source: Source, start: datetime | None, end: datetime | None, step: int = STEP) -> list[datetime]:
-    """Issue times ``step`` periods apart in ``[start, end]``, after at least ``TRAINING_DAYS`` of history.
+def issue_times(
+    source: Source,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    step: int = STEP,
+    *,
+    training_days: int = TRAINING_DAYS,
+    daily: bool = False,
+) -> list[datetime]:
+    """Issue times ``step`` periods apart in ``[start, end]``, or every local midnight when ``daily``.
 
-    Without ``start``: the later half of the history, or its last 90 days if those are more. Raises BadData if empty.
+    The first comes after ``training_days`` of history; without ``start`` the test is the later half of the history,
+    or its last 90 days if those are more. Raises BadData if that leaves none.
     """
     first, last = source.span()
-    earliest = first + timedelta(days=TRAINING_DAYS)
-    begin = start or max(earliest, min(first + (last - first) / 2, last - timedelta(days=TEST_DAYS)))
     period = timedelta(minutes=source.minutes)
-    begin = first + max(0, -((first - max(begin, earliest)) // period)) * period
+    earliest = first + timedelta(days=training_days)
+    begin = max(earliest, start or min(first + (last - first) / 2, last - timedelta(days=TEST_DAYS)))
+    begin = first - (first - begin) // period * period  # on the grid, not before
     stop = min(end or last, last)
-    count = (stop - begin) // (period * step) + 1 if stop >= begin else 0
-    if count < 1:
+    count = (stop - begin) // period + 1
+    times = [begin + i * period for i in range(0, count, 1 if daily else step)]
+    if daily:
+        zone = ZoneInfo(source.tz)
+        times = [t for t in times if (local := t.astimezone(zone)).hour == local.minute == 0]
+    if not times:
         raise BadData(
             f"{source.name}: history from {first:%Y-%m-%d} to {last:%Y-%m-%d} leaves no issue time after "
-            f"{TRAINING_DAYS} days of training; give more history or an earlier start"
+            f"{training_days} days of training; give more history or an earlier start"
         )
-    return [begin + i * step * period for i in range(count)]
+    return times
 
 
 def run(

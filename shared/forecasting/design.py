@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from shared.forecasting.local_time import CALENDAR_TERMS, calendar_terms, clock_shift, starts
+from shared.forecasting.local_time import CALENDAR_TERMS, calendar_terms, clock_shift, starts, utc_offset
 from shared.forecasting.transform import MAD_TO_SIGMA
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 EXTREME = 8.0  # scaled covariates are clipped to this
+PROFILE_DAYS = 28
+LEAST_PROFILE = 5  # days with a value below which the profile counts as missing
 LEAST_KNOWN = 0.5  # share of the training window a covariate must be known in to be used at all
 
 
@@ -73,7 +75,7 @@ class Design:
     """Builds rows for any pairs of target index and horizon of a view.
 
     ``lags`` (H, m), padded with 0 (no lag is ever 0), the same order as chosen; columns of a row are
-    ``[m lags, 1, calendar, covariates]``.
+    ``[m lags, 1, calendar, profile, covariates]``, the profile being the mean of the same local period over 28 days.
     """
 
     def __init__(self, lags: Ints, gap: int, steps_per_day: int, covariates: list[Covariate]) -> None:
@@ -82,9 +84,12 @@ class Design:
         nearest = np.rint(lags / steps_per_day)
         self._daily = (lags > 0) & (nearest >= 1) & (np.abs(lags - nearest * steps_per_day) <= 2)
         self._leads = gap + 1 + np.arange(len(lags))
-        self.width = lags.shape[1] + 1 + len(CALENDAR_TERMS) + len(covariates)
-        # room for the lags themselves, the hour a clock change moves them, and a day where that passes the lead
-        self.reach = int(lags.max(initial=0)) + 2 * steps_per_day
+        self._profile = lags.shape[1] + 1 + len(CALENDAR_TERMS)
+        self.calendar_columns = range(lags.shape[1] + 1, self._profile)
+        self.width = self._profile + 1 + len(covariates)
+        # room for the lags and the profile, the hour a clock change moves them, and a day where that passes the lead
+        longest = self._leads[-1] + PROFILE_DAYS * steps_per_day
+        self.reach = max(int(lags.max(initial=0)), int(longest)) + 2 * steps_per_day
 
     @property
     def active(self) -> Bools:
@@ -108,8 +113,9 @@ class Design:
         when = starts(view, first, int(distinct[-1]) + 1)[distinct - first]
         x[..., m + 1 : m + 1 + len(CALENDAR_TERMS)] = calendar_terms(when, view.tz)[inverse.reshape(target.shape)]
         whole: Bools = np.logical_not(missing.any(axis=-1))
-        for column, covariate in enumerate(self.covariates, m + 1 + len(CALENDAR_TERMS)):
-            value = self._covariate(view, covariate, target, k)
+        columns = [self._profile_values(view, z, offset, target, k)]
+        columns += [self._covariate(view, covariate, target, k) for covariate in self.covariates]
+        for column, value in enumerate(columns, self._profile):
             known = np.isfinite(value)
             np.logical_and(whole, known, out=whole)
             x[..., column] = np.where(known, value, 0.0)
@@ -131,17 +137,39 @@ class Design:
         lags: Ints = self.lags[k]
         if not lags.size:
             return lags
-        first, last = int(target.min()) - int(lags.max()), int(target.max())
-        ends = np.array([first, last])
-        when = starts(view, 0, 1)[0] + 60 * view.minutes * ends
-        probe = clock_shift(np.repeat(when[1:], 1), ends[1:] - ends[:1], view.minutes, view.tz)
-        if not probe.any() and last - first < 90 * self.steps_per_day:
-            return lags  # one offset at both ends of less than a season: no change in between
+        if not self._clock_changes(view, int(target.min()) - int(lags.max()), int(target.max())):
+            return lags
         when = starts(view, 0, 1)[0] + 60 * view.minutes * target[..., None]
         shift = np.where(self._daily[k], clock_shift(when, lags, view.minutes, view.tz), 0)
         moved = lags - shift
         lead = self._leads[k][..., None]
         return np.where((lags > 0) & (moved < lead), moved + self.steps_per_day, moved)
+
+    def _profile_values(self, view: View, z: Floats, offset: int, target: Ints, k: Ints) -> Floats:
+        """Mean of the same local period over the newest 28 days before the origin; NaN where too few are known."""
+        nearest = -(-self._leads // self.steps_per_day)[k]
+        least = int(nearest.min())
+        code, inverse = np.unique(target * 1000 + nearest - least, return_inverse=True)  # few distinct pairs
+        period, days = code // 1000, least + code % 1000
+        when = starts(view, int(period[0]), int(period[-1]) + 1)[period - period[0]]
+        back = self.steps_per_day * (days[:, None] + np.arange(PROFILE_DAYS))
+        index = period[:, None] - back - offset
+        if self._clock_changes(view, int(period[0]) - int(back.max()), int(period[-1])):
+            index += clock_shift(when[:, None], back, view.minutes, view.tz)
+        value = np.where(index >= 0, z[np.clip(index, 0, len(z) - 1)], np.nan)
+        known = np.isfinite(value)
+        count = known.sum(axis=1)
+        total = np.cumsum(np.where(known, value, 0.0), axis=1)[:, -1]  # one summation order, whatever the shape
+        profile: Floats = np.where(count >= LEAST_PROFILE, total / np.maximum(count, 1), np.nan)[inverse]
+        return profile.reshape(target.shape)
+
+    def _clock_changes(self, view: View, first: int, last: int) -> bool:
+        """Whether local time is put back or forward between two grid indices; long spans count as if it were."""
+        if last - first >= 90 * self.steps_per_day:
+            return True  # two changes within could hide each other; seasons are longer than this
+        ends = np.array([first, last]) * 60 * view.minutes + int(view.start.timestamp())
+        before, after = utc_offset(ends, view.tz)
+        return bool(before != after)
 
     def _covariate(self, view: View, covariate: Covariate, target: Ints, k: Ints) -> Floats:
         values = view.covariates.get(covariate.name)

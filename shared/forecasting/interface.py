@@ -129,12 +129,15 @@ class Method:
     """A forecasting method named by dotted path, imported when first called.
 
     ``stateful`` methods follow every received target (``update`` matters); the others only change when refitted.
-    ``refit_days`` is the usual cadence of a full retrain.
+    ``refit_days`` is the usual cadence of a full retrain, ``training_days`` the least history worth a first one, and a
+    ``daily`` method is issued once a local day, at midnight for the day that begins.
     """
 
     path: str
     stateful: bool = False
     refit_days: int = 28
+    training_days: int = 28
+    daily: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def resolve(self) -> type[Forecaster]:
@@ -159,7 +162,7 @@ METHODS: dict[str, Method] = {
     "zero": Method(f"{_REFERENCES}:Zero"),
     "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14),
     "lightgbm_q": Method(f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True),
-    "lear": Method(f"{_METHODS}.lear:Lear", stateful=True),
+    "lear": Method(f"{_METHODS}.lear:Lear", stateful=True, training_days=120, daily=True),
     "hurdle": Method(f"{_METHODS}.hurdle:Hurdle"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
     "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90),

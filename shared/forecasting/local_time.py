@@ -43,8 +43,10 @@ def utc_offset(when: Seconds, tz: str) -> Seconds:
     Zones change at most once a day, so days with equal offsets at both ends need one look-up.
     """
     days = when // DAY
-    first = int(days.min())
-    edges = np.array([_offset_at(tz, day * DAY) for day in range(first, int(days.max()) + 2)], dtype=np.int64)
+    first, last = int(days.min()), int(days.max())
+    if last - first > 4 * when.size:  # a few instants far apart
+        return np.array([_offset_at(tz, int(second)) for second in when.ravel()], dtype=np.int64).reshape(when.shape)
+    edges = np.array([_offset_at(tz, day * DAY) for day in range(first, last + 2)], dtype=np.int64)
     offsets = edges[days - first]
     for day in np.flatnonzero(np.diff(edges)):
         inside = days == first + day

@@ -53,6 +53,15 @@ class Rls:
         self.cov *= factor
         self.bound()
 
+    def shrink(self, column: int, weight: float) -> None:
+        """One pseudo-observation "this coefficient is zero": a ridge that forgetting does not fade."""
+        along = self.cov[..., column]
+        scale = weight / (1.0 + weight * along[..., column])
+        self.theta -= along * (scale * self.theta[..., column])[..., None]
+        u = along * np.sqrt(scale)[..., None]
+        np.einsum("ghi,ghj->ghij", u, u, out=self._outer)
+        np.subtract(self.cov, self._outer, out=self.cov)
+
     def bound(self) -> None:
         """Against wind-up: shrink the directions whose variance exceeds the bound, leave the others alone.
 

@@ -23,11 +23,16 @@ ALWAYS = np.iinfo(np.int64).min
 class Source(Protocol):
     """History of one target and its covariates, as of any instant."""
 
-    name: str
-    minutes: int
-    gap: int
-    horizon: int
-    tz: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def gap(self) -> int: ...
+    @property
+    def horizon(self) -> int: ...
+    @property
+    def tz(self) -> str: ...
 
     def span(self) -> tuple[datetime, datetime]:
         """Earliest and latest issue time with a view and a full horizon of actual values."""

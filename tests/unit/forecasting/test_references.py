@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from shared.errors import BadData
+from shared.forecasting.guard import publish
+from shared.forecasting.interface import METHODS, View
+
+from .world import cut, demand, view_of
+
+NAMES = ("persistence", "snaive_day", "snaive_week", "climatology28", "zero", "lasso_direct")
+
+
+@pytest.fixture(scope="module")
+def known() -> View:
+    y = demand(40)
+    return view_of(y, {"price": np.random.default_rng(1).normal(50, 20, size=len(y) + 10)}, horizon=8)
+
+
+def small() -> View:
+    """Hourly, two horizons: enough for a method that trains one model per horizon."""
+    y = demand(40, minutes=60)
+    return view_of(y, {"price": np.random.default_rng(1).normal(50, 20, size=len(y) + 4)}, minutes=60, horizon=2)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_forecasts_saves_and_loads(name: str) -> None:
+    known = small()
+    model = METHODS[name]()
+    model.fit(cut(known, 900))
+    model.update(known)
+    forecast = publish(model, known)
+    assert forecast.quantiles.shape == (2, 7)
+    assert not forecast.degraded.any()
+    again = type(model).load(model.save())
+    assert (publish(again, known).quantiles == forecast.quantiles).all()
+    assert again.save() == model.save()
+    assert model.name == name
+
+
+def test_naive_values_by_index(known: View) -> None:
+    y, o = known.target, known.origin
+    leads = 3 + np.arange(8)
+    assert (METHODS["persistence"]().predict(known).median == y[o]).all()
+    assert METHODS["snaive_day"]().predict(known).median == pytest.approx(y[o + leads - 96])
+    assert METHODS["snaive_week"]().predict(known).median == pytest.approx(y[o + leads - 672])
+    far = replace(known, gap=95, covariates={})
+    assert METHODS["snaive_day"]().predict(far).median[:2] == pytest.approx(y[[o, o - 95]])
+    assert (METHODS["zero"]().predict(known).median == 0).all()
+
+
+def test_climatology_is_the_local_quarter_of_28_days(known: View) -> None:
+    y, first = known.target, known.origin + 3
+    expected = [np.median(y[first + k - 96 * np.arange(1, 29)]) for k in range(8)]
+    assert METHODS["climatology28"]().predict(known).median == pytest.approx(expected)
+
+
+def test_quantiles_of_naive_models_cover(known: View) -> None:
+    inside = []
+    for origin in range(3000, 3800, 13):
+        quantiles = METHODS["snaive_day"]().predict(cut(known, origin)).quantiles
+        actual = known.target[origin + 3 : origin + 11]
+        inside.append((actual >= quantiles[:, 1]) & (actual <= quantiles[:, 5]))
+    assert 0.65 < np.mean(inside) < 0.95
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_all_missing_target_is_refused(name: str) -> None:
+    known = small()
+    model = METHODS[name]()
+    model.fit(known)
+    empty = replace(known, target=np.full(len(known.target), np.nan))
+    with pytest.raises(BadData, match="every value is missing"):
+        publish(model, empty)
+
+
+def test_a_missing_value_is_carried_and_marked(known: View) -> None:
+    target = known.target.copy()
+    target[-1] = np.nan
+    forecast = METHODS["persistence"]().predict(replace(known, target=target))
+    assert (forecast.median == target[-2]).all()
+    assert forecast.degraded.all()
+
+
+def test_lasso_finds_the_covariate_that_matters() -> None:
+    rng = np.random.default_rng(4)
+    driver = rng.normal(size=40 * 24 + 5)
+    y = 50 * driver[:-5] + rng.normal(size=40 * 24)
+    view = view_of(y, {"driver": driver, "noise": rng.normal(size=len(driver))}, minutes=60, horizon=3)
+    model = METHODS["lasso_direct"]()
+    model.fit(view)
+    forecast = model.predict(view)
+    assert forecast.median == pytest.approx(50 * driver[-3:], abs=8)
+    gone = model.predict(replace(view, covariates={"noise": view.covariates["noise"]}))
+    assert gone.degraded.all()
+
+
+def test_lasso_refuses_another_shape(known: View) -> None:
+    model = METHODS["lasso_direct"]()
+    with pytest.raises(BadData, match="train a new version"):
+        model.predict(known)
+    with pytest.raises(BadData, match="all equal"):
+        model.fit(replace(known, target=np.ones(len(known.target))))
