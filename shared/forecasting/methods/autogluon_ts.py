@@ -57,7 +57,7 @@ class AutoGluonTS:
         history_days: int = 90,
         seed: int = 11,
     ) -> None:
-        self.hyperparameters = {key: value for key, value in (hyperparameters or UNDER_A_MINUTE).items()}
+        self.hyperparameters = dict(hyperparameters or UNDER_A_MINUTE)
         downloaded = [key for key in self.hyperparameters if key.lower().startswith(PRETRAINED)]
         if downloaded:
             raise ConfigError(f"{self.name}: {downloaded} need weights from the internet; leave them out")
@@ -177,9 +177,7 @@ class AutoGluonTS:
         settings = json.loads(files["model.json"])
         found = hashlib.sha256(files["predictor.zip"]).hexdigest()
         if settings.get("method") != cls.name or found != settings["sha256"]:
-            raise BadData(
-                f"{cls.name}: predictor.zip has sha256 {found[:12]}…, not the recorded one; nothing was opened"
-            )
+            raise BadData(f"{cls.name}: predictor.zip has sha256 {found[:12]}…, not the recorded one; not opened")
         module = library()
         if settings["versions"]["autogluon.timeseries"] != str(module.__version__):
             raise BadData(f"{cls.name}: made by {settings['versions']}, running {module.__version__}; refit")

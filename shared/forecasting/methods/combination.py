@@ -73,7 +73,7 @@ class Combination:
         trainable(view)
         floor = 0.02 * float(np.nanmean(np.abs(view.target - np.nanmedian(view.target))))
         self.__init__(members=self.params, daily=self.daily, days=self.days, groups=self.groups, step=self.step)  # type: ignore[misc]
-        self.calibration = Calibration(view.horizon, floor, days=self.days, reach=2, settle=self.days)
+        self.calibration = Calibration(view.horizon, floor, days=self.days, reach=view.horizon, settle=self.days)
         self.weights = np.full((view.horizon, len(self.params)), 1 / len(self.params))
         ahead = {name: view.ahead(name) for name in view.covariates}
         window = min(self.days * view.steps_per_day, len(view.target) // 5)

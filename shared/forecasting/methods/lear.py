@@ -55,6 +55,7 @@ class Lear:
         self.penalty_days = penalty_days
         self.ahead: list[str] = []
         self.past: list[str] = []
+        self.fill: dict[str, float] = {}  # median per covariate, for one that is gone altogether
         self.constants = Asinh(0.0, 1.0)
         self.models: list[LassoWindow] = []
         self.done = 0  # number of the newest local day learned from
@@ -68,6 +69,7 @@ class Lear:
         known = sorted(name for name, values in view.covariates.items() if np.isfinite(values).any())
         self.ahead = [name for name in known if view.ahead(name) >= reach]
         self.past = [name for name in known if view.ahead(name) < reach]
+        self.fill = {name: float(np.nanmedian(view.covariates[name])) for name in known}
         self.constants = Asinh.of(view.target)
         days = self._days(view)
         newest = _newest_day(days.price)
@@ -111,8 +113,9 @@ class Lear:
         around = self.constants.back(z[:, None] + self._spread()[slot])
         quantiles = np.sort(np.clip(around, low, high), axis=1)
         beyond = row > newest + 1
-        notes = []
-        if filled[row].any():
+        notes = [f"covariate {name}: no value, its median taken" for name in self._gone(view)]
+        filled[:] |= bool(notes)
+        if filled[row].any() and not notes:
             notes.append("covariates: missing values filled from the days before")
         if beyond.any():
             notes.append(f"{int(beyond.sum())} periods lie beyond the first day without prices: iterated")
@@ -128,10 +131,18 @@ class Lear:
             padded[: len(values)] = values
             return by_day(padded, clock, slots)
 
-        absent = np.full(total, np.nan)
-        ahead = tuple(table(view.covariates.get(name, absent)) for name in self.ahead)
-        past = tuple(table(view.covariates.get(name, absent)) for name in self.past)
+        gone = self._gone(view)
+
+        def covariate(name: str) -> Floats:
+            return table(np.full(total, self.fill[name]) if name in gone else view.covariates[name])
+
+        ahead, past = (tuple(map(covariate, names)) for names in (self.ahead, self.past))
         return Days(int(clock.day[0]), table(view.target), ahead, past)
+
+    def _gone(self, view: View) -> list[str]:
+        """Covariates of the training without a single value in this view."""
+        names = [*self.ahead, *self.past]
+        return [name for name in names if not np.isfinite(view.covariates.get(name, np.full(1, np.nan))).any()]
 
     def _point(self, days: Days, row: int, limits: tuple[float, float]) -> tuple[Floats, bool]:
         """Mean over the windows for one day, shape (slots,), and whether an input had to be filled."""
@@ -184,6 +195,7 @@ class Lear:
             "penalty_days": self.penalty_days,
             "ahead": self.ahead,
             "past": self.past,
+            "fill": self.fill,
             "constants": [self.constants.centre, self.constants.scale],
             "done": self.done,
             "chosen": self.chosen,
@@ -197,7 +209,7 @@ class Lear:
     def load(cls, files: Mapping[str, bytes]) -> Self:
         settings, arrays = unpack(cls.name, files)
         made = cls(windows=settings["windows"], penalty_days=settings["penalty_days"])
-        made.ahead, made.past = settings["ahead"], settings["past"]
+        made.ahead, made.past, made.fill = settings["ahead"], settings["past"], settings["fill"]
         made.constants = Asinh(*settings["constants"])
         made.done, made.chosen = settings["done"], settings["chosen"]
         made.errors = arrays["errors"]
@@ -229,7 +241,7 @@ def _filled(days: Days, row: int) -> tuple[Days, bool]:
         table = table.copy()
         for hole in sorted(holes):
             before = table[:hole][np.isfinite(table[:hole]).all(axis=1)]
-            table[hole] = before[-1] if len(before) else np.nanmedian(table[np.isfinite(table)])
+            table[hole] = before[-1] if len(before) else np.median(table[np.isfinite(table)])
         return table
 
     ahead = tuple(whole(table, (7, 1, 0)) for table in days.ahead)

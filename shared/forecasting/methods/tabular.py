@@ -128,7 +128,7 @@ class Design:
 
     def _covariate(self, name: str, origin: Ints, target: Ints) -> tuple[Floats, Bools]:
         """The column, and where a value that training had was missing."""
-        values = self.view.covariates.get(name, np.empty(0))
+        values = self.view.covariates.get(name, np.full(1, np.nan))
         at = target if self._leads(name) else origin + min(self.ahead[name], 0)
         column = take(values, at)
         column = np.where(at - origin <= self.ahead[name], column, np.nan)
