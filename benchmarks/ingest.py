@@ -120,8 +120,8 @@ def run(broker: Broker, cache: Cache, folder: Path, *, factor: float = 1.0) -> R
             stores, batched, naive = Stores(broker, warehouse, cache), _dataset(), _dataset()
             keyed = [_keyed(current_table(naive)), _keyed(revisions_table(naive))]
             sample.create_tables(warehouse, [batched], folder / f"{name}-migrations", keyed)
-            results.append(_batched(name, stores, batched, int(2000 * factor)))
-            results.append(_naive(name, stores, naive, int(200 * factor)))
+            results.append(_batched(name, stores, batched, int(4000 * factor)))
+            results.append(_naive(name, stores, naive, int(100 * factor)))
     speedup = {}
     for name in ("duckdb", "starrocks"):
         rate = {r.pipeline: r.rows_per_second for r in results if r.warehouse == name}

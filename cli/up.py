@@ -84,6 +84,7 @@ def _serve(options: argparse.Namespace, data: Path) -> int:
     from embedded.sandbox.recorded import RecordedAnswers
     from embedded.timers import Timers
     from embedded.web import WebApp, WebServer
+    from shared.ingestion.drain import stop_running
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -105,6 +106,7 @@ def _serve(options: argparse.Namespace, data: Path) -> int:
         stop.wait()
         print("scalar up: stopping", file=sys.stderr)
         web.stop()
+        stop_running()  # a drain would otherwise go on to the end of its time budget
         timers.stop()
     finally:
         platform.stop()
