@@ -63,7 +63,7 @@ main() {
   namespace raw "${RETENTION_SIZE_GB}G" "${RETENTION_DAYS}d"
   # Dead letters and forecasts are few: they are kept by time alone.
   namespace dlq -1 30d
-  namespace forecasts -1 30d
+  namespace forecast -1 30d
   for provider in $PROVIDERS; do
     raw_topic "$provider"
     dead_letter_topic "$provider"
