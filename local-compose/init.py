@@ -49,7 +49,7 @@ class Namespace(Struct, frozen=True):
 NAMESPACES = (
     Namespace("raw", days=7, size_gib=50, backlog_gib=20),
     Namespace("dlq", days=30, size_gib=10, backlog_gib=5),
-    Namespace("forecasts", days=7, size_gib=5, backlog_gib=2),
+    Namespace("forecast", days=7, size_gib=5, backlog_gib=2),
 )
 
 

@@ -19,7 +19,7 @@ def dead_letter_topic(provider: str) -> str:
 
 def forecast_topic(model: str) -> str:
     """Where a model's forecasts are announced."""
-    return f"persistent://{TENANT}/forecasts/{model}"
+    return f"persistent://{TENANT}/forecast/{model}"
 
 
 def provider_of(topic: str) -> str:

@@ -297,7 +297,7 @@ def test_tenant_is_made_once_and_policies_each_time(
 
     first = run()
     assert (tmp_path / "tenants").read_text() == "scalar\n"
-    assert (tmp_path / "namespaces").read_text().split() == ["scalar/raw", "scalar/dlq", "scalar/forecasts"]
+    assert (tmp_path / "namespaces").read_text().split() == ["scalar/raw", "scalar/dlq", "scalar/forecast"]
     assert (tmp_path / "topics").read_text() == "persistent://scalar/raw/elia 4\npersistent://scalar/raw/entsoe 4\n"
     assert (tmp_path / "plain").read_text() == "persistent://scalar/dlq/elia\npersistent://scalar/dlq/entsoe\n"
     assert "persistent://scalar/raw/elia ingestion" in (tmp_path / "subscriptions").read_text()

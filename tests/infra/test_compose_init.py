@@ -124,7 +124,7 @@ def test_everything_is_created_and_the_second_time_changes_nothing(
 ) -> None:
     state, url = pulsar
     init.prepare_broker(init.Admin(url), ["elia", "entsoe"])
-    assert set(state.namespaces) == {"scalar/raw", "scalar/dlq", "scalar/forecasts"}
+    assert set(state.namespaces) == {"scalar/raw", "scalar/dlq", "scalar/forecast"}
     assert state.topics["scalar/raw/elia"] == {INGESTION}
     assert state.topics["scalar/raw/entsoe"] == {INGESTION}
     assert {"scalar/dlq/elia", "scalar/dlq/entsoe"} <= set(state.topics)

@@ -30,7 +30,7 @@ def dataset(provider: str) -> Dataset:
 def test_names() -> None:
     assert raw_topic("elia") == "persistent://scalar/raw/elia"
     assert dead_letter_topic("elia") == "persistent://scalar/dlq/elia"
-    assert forecast_topic("acrdls") == "persistent://scalar/forecasts/acrdls"
+    assert forecast_topic("acrdls") == "persistent://scalar/forecast/acrdls"
     assert provider_of("persistent://scalar/raw/elia-partition-3") == "elia"
 
 
