@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
@@ -22,9 +22,11 @@ from shared.catalogue.model import Dataset
 from shared.catalogue.registry import CATALOGUE, dataset
 from shared.errors import RetryLater, ScalarError
 from shared.ingestion.drain import Drain, Stores
+from shared.persistence.tables import INGEST_LEDGER
 from shared.runtime import Runtime
 
-SETTLE_SECONDS = 120.0
+SETTLE_SECONDS = 60.0
+"""Without any progress for this long, what is not stored is given up; a run that goes on takes as long as it takes."""
 Progress = Callable[[str], None]
 
 
@@ -83,7 +85,7 @@ def run_datasets(held: Runtime, now: datetime, progress: Progress) -> list[Datas
             for p in providers
         ]
         results = [result for run in runs for result in run.result()]
-        stored = _wait_for(held, [i for r in results for i in r.request_ids])
+        stored = _wait_for(held, now, [i for r in results for i in r.request_ids])
     for result in results:
         mine = [stored[i] for i in result.request_ids if i in stored]
         result.rows = sum(row["rows"] for row in mine)
@@ -123,7 +125,7 @@ def run_recordings(
             report = _replay(held, answers, recording, now, result) if recording.slice is not None else None
             results.append((result, report))
             progress(f"{recording.provider}/{recording.file}")
-        stored = _wait_for(held, [i for _, report in results if report for i in report.request_ids])
+        stored = _wait_for(held, now, [i for _, report in results if report for i in report.request_ids])
     for result, report in results:
         if report is not None and report.request_ids:
             _account(result, [stored[i] for i in report.request_ids if i in stored], len(report.request_ids))
@@ -165,22 +167,25 @@ def _account(result: RecordingResult, rows: list[dict[str, Any]], expected: int)
     result.reason = "; ".join(row["reason"] for row in rows if row["reason"])
 
 
-def _wait_for(held: Runtime, request_ids: list[str]) -> dict[str, dict[str, Any]]:
-    """Ledger rows of these answers, by request id, once all are there or time is up."""
-    deadline = time.monotonic() + SETTLE_SECONDS
+def _wait_for(held: Runtime, since: datetime, request_ids: list[str]) -> dict[str, dict[str, Any]]:
+    """Ledger rows of these answers, all fetched after ``since``, by request id.
+
+    Waits until all are there, for as long as the ledger still grows.
+    """
     wanted = set(request_ids)
-    while True:
-        found = _ledger(held)
-        if wanted <= found.keys() or time.monotonic() > deadline:
-            return {i: found[i] for i in wanted & found.keys()}
-        time.sleep(0.2)
+    stored, grew_at = 0, time.monotonic()
+    while stored < len(wanted) and time.monotonic() - grew_at < SETTLE_SECONDS:
+        time.sleep(0.1)
+        if (count := _stored(held, since)) > stored:
+            stored, grew_at = count, time.monotonic()
+    sql = f"SELECT request_id, outcome, rows, value_sum, reason FROM {INGEST_LEDGER.name} WHERE fetched_at >= ?"
+    found = {row["request_id"]: row for row in held.warehouse.query(sql, [since]).to_pylist()}
+    return {i: found[i] for i in wanted & found.keys()}
 
 
-def _ledger(held: Runtime) -> dict[str, dict[str, Any]]:
-    # A bounded look-back keeps the query small on a data folder that has been in use for long.
-    since = datetime.now().astimezone() - timedelta(hours=6)
+def _stored(held: Runtime, since: datetime) -> int:
     try:
-        rows = held.warehouse.query("SELECT * FROM ingest_ledger WHERE fetched_at >= ?", [since])
+        counted = held.warehouse.query(f"SELECT COUNT(*) AS n FROM {INGEST_LEDGER.name} WHERE fetched_at >= ?", [since])
     except RetryLater:
-        return {}
-    return {row["request_id"]: row for row in rows.to_pylist()}
+        return 0
+    return int(counted.column("n")[0].as_py())
