@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, runtime_checkable
 
 from msgspec import Struct
@@ -139,6 +140,12 @@ class Method:
     training_days: int = 28
     daily: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
+    requires: str = "numpy"
+
+    @property
+    def installed(self) -> bool:
+        """Whether the library the method stands on is there; nothing is imported."""
+        return find_spec(self.requires) is not None
 
     def resolve(self) -> type[Forecaster]:
         """The class. Raises ImportError when its library is not installed."""
@@ -160,12 +167,12 @@ METHODS: dict[str, Method] = {
     "snaive_week": Method(f"{_REFERENCES}:SeasonalNaiveWeek"),
     "climatology28": Method(f"{_REFERENCES}:Climatology28"),
     "zero": Method(f"{_REFERENCES}:Zero"),
-    "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14),
-    "lightgbm_q": Method(f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True),
-    "lear": Method(f"{_METHODS}.lear:Lear", stateful=True, training_days=120, daily=True),
-    "hurdle": Method(f"{_METHODS}.hurdle:Hurdle"),
+    "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14, requires="sklearn"),
+    "lightgbm_q": Method(f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True, requires="lightgbm"),
+    "lear": Method(f"{_METHODS}.lear:Lear", stateful=True, training_days=120, daily=True, requires="sklearn"),
+    "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", requires="lightgbm"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
-    "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90),
+    "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon"),
     "combination": Method(f"{_METHODS}.combination:Combination", stateful=True),
 }
 
