@@ -130,8 +130,15 @@ class Supervisor:
                 self._lock = None
 
     def pid(self, name: str) -> int:
-        """Process id of ``broker`` or ``cache``."""
-        return self._children[name].pid
+        """Process id of ``broker`` or ``cache``; waits while it is being restarted.
+
+        Raises :class:`RetryLater` when it does not run. Never 0, which a signal would take for this process's group.
+        """
+        with self._guard:
+            child = self._children.get(name)
+            if child is None or child.pid <= 0:
+                raise RetryLater(f"the embedded {name} is not running")
+            return child.pid
 
     def worker_died(self) -> None:
         """Tell that a process holding messages ended without closing: its subscription hangs until a restart."""
@@ -185,11 +192,11 @@ class Supervisor:
                 return
             log.warning("restarting the %s: %s", name, reason)
             child.stop(grace=1.0)
-            self.restarts[name] += 1
             try:
                 child.start()
             except RetryLater as error:
                 log.error("%s", error)  # the watch tries again
+            self.restarts[name] += 1
             self._hung.reset()
 
 
