@@ -2,6 +2,8 @@
 least squares, one linear filter per horizon and memory, updated with every received target.
 
 Direct, not iterated; forecasts of the memories are averaged; intervals come from the filter's own past errors.
+Beside lags, calendar and covariates a regressor carries the mean of the same local period over 28 days. With it the
+calendar's waves are held near zero by a ridge: on four weeks of Danish balancing demand they only fitted noise.
 State, lags and origins live in UTC and are keyed by grid number (periods since 1970), so a view may start anywhere.
 Same inputs give the same bytes: no clock, no random numbers, one summation order.
 

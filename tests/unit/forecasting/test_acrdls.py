@@ -187,6 +187,25 @@ def test_an_untrainable_target_is_refused(target: np.ndarray, reason: str) -> No
         Acrdls().fit(view_of(target))
 
 
+def test_after_a_market_break_the_model_follows_faster(known: View, fitted: dict[str, bytes]) -> None:
+    """The target doubles and turns: the widened filter must err less over the next two days."""
+    turned = known.target.copy()
+    turned[36 * 96 :] = 300 - turned[36 * 96 :]
+    view = replace(known, target=turned)
+    errors = {}
+    for name in ("steady", "broken"):
+        model = load(fitted)
+        model.update(cut(view, 36 * 96))
+        if name == "broken":
+            model.market_break()
+        missed = []
+        for origin in range(36 * 96 + 48, 38 * 96, 16):
+            model.update(cut(view, origin))
+            missed.append(np.abs(model.predict(cut(view, origin)).median - turned[origin + 3 : origin + 11]).mean())
+        errors[name] = np.mean(missed)
+    assert errors["broken"] < errors["steady"]
+
+
 def test_a_unit_jump_marks_the_forecast(known: View, fitted: dict[str, bytes]) -> None:
     model = load(fitted)
     target = known.target.copy()
