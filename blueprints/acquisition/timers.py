@@ -1,7 +1,7 @@
 """From declarations to timer functions.
 
-Each function is named ``<provider>_<dataset>``, ticks in UTC (``%SCHEDULE_<NAME>%`` is not used: a schedule is part of
-the declaration) and leaves the decision whether it is due to :mod:`shared.acquisition.schedule`.
+Each function is named ``<provider>_<dataset>``, ticks in UTC and leaves the decision whether it is due to
+:mod:`shared.acquisition.schedule`.
 """
 
 import azure.functions as func
@@ -25,7 +25,7 @@ def _add_timer(blueprint: func.Blueprint, dataset: Dataset) -> None:
 
         on_tick(dataset, past_due=timer.past_due)
 
+    # A function is called by its __name__ unless a further decorator says otherwise, and each costs a signature.
+    acquire.__name__ = dataset.name
     acquire.__doc__ = f"Acquire {dataset.title}."
-    named = blueprint.function_name(dataset.name)
-    timed = blueprint.timer_trigger(arg_name="timer", schedule=tick(dataset), run_on_startup=False, use_monitor=True)
-    named(timed(acquire))
+    blueprint.timer_trigger(arg_name="timer", schedule=tick(dataset), use_monitor=True)(acquire)

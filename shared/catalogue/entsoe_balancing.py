@@ -11,6 +11,9 @@ from shared.providers import entsoe
 
 _CONTROL = {"controlArea_Domain": "{area}"}
 _AREA = {"area_Domain": "{area}"}
+NORDIC_AND_BALTIC = (
+    "DK1", "DK2", "FI", "NO1", "NO2", "NO3", "NO4", "NO5", "SE1", "SE2", "SE3", "SE4", "EE", "LV", "LT",
+)  # fmt: skip
 _FINAL = Rank(column="doc_status", order=entsoe.STATUS_ORDER)
 
 
@@ -41,7 +44,7 @@ IMBALANCE_PRICES = Dataset(
     row=ImbalancePrice,
     primary_key=_IMBALANCE_PRICE_KEY,
     value="price",
-    keys=("BE", "NL", "FR", "AT", "ES", "CZ", "PL", "CH"),
+    keys=("BE", "NL", "FR", "AT", "ES", "CZ", "PL", "CH", "EE", "LV", "LT"),
     key_column="control_area",
     window=window(back=hours(6)),
     schedule=Cron("4,19,34,49 * * * *"),
@@ -50,7 +53,7 @@ IMBALANCE_PRICES = Dataset(
     rank=_FINAL,
     match={"documentType": "A85"},
     notes="A final price (A02) never yields to an intermediate one (A01). A few areas price generation (psr_type "
-    "A04) and load (A05) apart.",
+    "A04) and load (A05) apart. The Baltic areas may answer 'no data': their own platform publishes first.",
 )
 
 
@@ -80,7 +83,7 @@ IMBALANCE_VOLUMES = Dataset(
     row=ImbalanceVolume,
     primary_key=_IMBALANCE_VOLUME_KEY,
     value="volume",
-    keys=("BE", "AT", "FR", "ES"),
+    keys=("BE", "AT", "FR", "ES", *NORDIC_AND_BALTIC),
     key_column="control_area",
     window=window(back=hours(6)),
     schedule=Cron("6,21,36,51 * * * *"),
@@ -88,6 +91,7 @@ IMBALANCE_VOLUMES = Dataset(
     latest=Latest(by="control_area", fields=("volume", "direction", "unit", "doc_status")),
     rank=_FINAL,
     match={"documentType": "A86", "businessType": "A19"},
+    notes="Few Nordic and Baltic areas publish here; an area without data answers so and costs one request.",
 )
 
 

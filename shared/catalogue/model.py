@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -235,7 +235,8 @@ def _problems(dataset: Dataset) -> Iterator[str]:
         yield "keys are empty: nothing would ever be asked for"
     if dataset.window.step <= timedelta(0) or dataset.window.since.tzinfo is None:
         yield "window needs a positive step and an aware 'since'"
-    yield from _schedule_problems(dataset.schedule)
+    if problem := _schedule_problem(dataset.schedule):
+        yield problem
 
 
 def _key_problems(dataset: Dataset, names: set[str]) -> Iterator[str]:
@@ -250,9 +251,11 @@ def _key_problems(dataset: Dataset, names: set[str]) -> Iterator[str]:
         yield "a primary key column may not be a float"
 
 
-def _schedule_problems(schedule: Cron) -> Iterator[str]:
+@cache
+def _schedule_problem(schedule: Cron) -> str:
     try:
         ZoneInfo(schedule.tz)
         CronSim(schedule.expr, datetime(2026, 1, 1, tzinfo=UTC))
     except Exception as error:  # CronSimError and ZoneInfoNotFoundError share no base
-        yield f"schedule '{schedule.expr}' in '{schedule.tz}' is not valid: {error}"
+        return f"schedule '{schedule.expr}' in '{schedule.tz}' is not valid: {error}"
+    return ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from shared.catalogue import elia, energinet, entsoe
 from shared.catalogue.model import Dataset
 from shared.errors import ConfigError
@@ -28,6 +26,8 @@ def dataset(name: str) -> Dataset:
     try:
         return CATALOGUE[name]
     except KeyError:
+        from difflib import get_close_matches
+
         close = ", ".join(get_close_matches(name, CATALOGUE, n=3)) or "see ./scalar datasets"
         raise ConfigError(f"no dataset is called {name!r}; did you mean: {close}?", dataset=name) from None
 

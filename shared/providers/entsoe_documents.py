@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
@@ -148,6 +147,8 @@ def _gunzip(body: bytes) -> bytes:
 
 
 def _unzip(body: bytes) -> Iterator[tuple[str, bytes]]:
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [m for m in archive.infolist() if not m.is_dir()]

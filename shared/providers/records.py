@@ -15,7 +15,6 @@ A missing declared name is :class:`~shared.errors.BadData`; a name that nobody d
 
 from __future__ import annotations
 
-import csv
 import json
 import logging
 import re
@@ -262,6 +261,8 @@ _NULLS = ["", "null", "NULL", "None", "nan", "NaN", "N/A", "NA"]
 
 
 def _csv(shape: Shape, body: bytes) -> Batch:
+    import csv
+
     import pyarrow as pa
     from pyarrow import csv as arrow_csv
 
