@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from shared.secrets.redaction import redact
+
 if TYPE_CHECKING:
     from shared.settings import Settings
 
@@ -81,7 +83,7 @@ def span(name: str, *, parent: str = "", **facts: object) -> Iterator[Any]:
     if _state.tracer is None:
         yield None
         return
-    with _state.tracer.start_as_current_span(name, context=_context(parent), attributes=_attributes(facts)) as current:
+    with _state.tracer.start_as_current_span(name, context=_context(parent), attributes=_clean(facts)) as current:
         yield current
 
 
@@ -99,19 +101,20 @@ def traceparent() -> str:
 def count(name: str, value: int = 1, /, **facts: object) -> None:
     """Add to the counter ``scalar.<name>``."""
     if _state.meter is not None:
-        _instrument("create_counter", name).add(value, _attributes(facts))
+        _instrument("create_counter", name).add(value, _clean(facts))
 
 
 def record(name: str, value: float, /, **facts: object) -> None:
     """Record one value in the histogram ``scalar.<name>`` (seconds, rows, bytes: the name ends in the unit)."""
     if _state.meter is not None:
-        _instrument("create_histogram", name).record(value, _attributes(facts))
+        _instrument("create_histogram", name).record(value, _clean(facts))
 
 
 def log(event: str, *, level: int = logging.INFO, **facts: object) -> None:
-    """One structured log line: ``event {"dataset": …}``."""
+    """One structured log line: ``event {"dataset": …}``, cleared of secrets."""
     if logger.isEnabledFor(level):
-        logger.log(level, "%s %s", event, json.dumps(facts, default=str), extra={"facts": facts})
+        clean = _clean(facts)
+        logger.log(level, "%s %s", event, json.dumps(clean), extra={"facts": clean})
 
 
 @contextmanager
@@ -134,7 +137,7 @@ def run(name: str, *, parent: str = "", **facts: object) -> Iterator[Run]:
             seconds = time.perf_counter() - started
             told = {**current.facts, "rows": current.rows, "outcome": current.outcome, "seconds": round(seconds, 3)}
             if active is not None:
-                active.set_attributes(_attributes(told))
+                active.set_clean(_clean(told))
             labels: dict[str, object] = {k: v for k, v in facts.items() if k in _LABELS}
             count("runs", function=name, outcome=current.outcome, **labels)
             record("run.seconds", seconds, function=name, **labels)
@@ -152,8 +155,9 @@ def _instrument(factory: str, name: str) -> Any:
         return _state.instruments[name]
 
 
-def _attributes(facts: Mapping[str, object]) -> dict[str, str | int | float | bool]:
-    return {k: v if isinstance(v, str | int | float | bool) else str(v) for k, v in facts.items()}
+def _clean(facts: Mapping[str, object]) -> dict[str, str | int | float | bool]:
+    """Facts as plain values; whatever is text has passed the last gate before it leaves the process."""
+    return {k: v if isinstance(v, int | float) else redact(str(v)) for k, v in facts.items() if v is not None}
 
 
 def _context(parent: str) -> Any:
