@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 from msgspec import Struct
 
-from shared.errors import BadData, ConfigError, Refused, RetryLater, ScalarError
+from shared.errors import BadData, ConfigError, Refused, RetryLater
 from shared.monitoring import telemetry
 from shared.secrets import redact
 
@@ -52,13 +52,15 @@ def answered(name: str, call: Callable[[], Answer], *, parent: str = "", **facts
     except BadQuestion as error:
         return problem(error.status, str(error))
     except RetryLater as error:
-        away = problem(503, str(error), family=error.family)
+        # Which server, file or address is away is for the log, which has the whole message.
+        away = problem(503, "something that this needs is away; try again later", family=error.family)
         wait = str(max(1, round(error.after or 5)))
         return Answer(body=away.body, status=503, content_type=away.content_type, headers={"Retry-After": wait})
     except (BadData, Refused) as error:
         return problem(422, str(error), family=error.family)
-    except (ConfigError, ScalarError) as error:
-        return problem(500, str(error), family=error.family)
+    except ConfigError as error:
+        return problem(500, "the platform is not set up for this; its log and ./scalar doctor say what is missing",
+                       family=error.family)  # fmt: skip
     except Exception:
         logging.getLogger("scalar").exception("%s failed", name)
         return problem(500, "the request failed; the log has the details", trace=telemetry.traceparent())
