@@ -20,7 +20,7 @@ from embedded.sandbox.documents import no_data
 from embedded.sandbox.server import Question, Reply
 from shared.catalogue.model import Slice
 from shared.catalogue.registry import CATALOGUE, dataset
-from shared.errors import ScalarError
+from shared.errors import ConfigError, ScalarError
 
 PROVIDERS = tuple(dict.fromkeys(d.provider for d in CATALOGUE.values()))
 
@@ -46,15 +46,20 @@ class Recording(Struct, frozen=True, kw_only=True):
 def recordings(folder: Path) -> Iterator[Recording]:
     """Every recording below ``folder``, in the order of its indexes.
 
-    Raises :class:`FileNotFoundError` when no provider folder holds an ``index.json``.
+    Raises :class:`ConfigError` when no provider folder holds an ``index.json``, or one lists a file that is not there.
     """
     indexes = sorted(folder.glob("*/index.json"))
     if not indexes:
-        raise FileNotFoundError(f"{folder}: no <provider>/index.json found")
+        raise ConfigError(
+            f"{folder}: no <provider>/index.json found; expected a folder per provider with its recordings"
+        )
     for index in indexes:
-        entries = json.loads(index.read_text())
-        for entry in entries if isinstance(entries, list) else entries["recordings"]:
-            yield _recording(index.parent, entry)
+        try:
+            entries = json.loads(index.read_text())
+            for entry in entries if isinstance(entries, list) else entries["recordings"]:
+                yield _recording(index.parent, entry)
+        except (OSError, ValueError, KeyError) as error:
+            raise ConfigError(f"{index}: {type(error).__name__}: {error}") from error
 
 
 def _recording(folder: Path, entry: dict[str, Any]) -> Recording:
