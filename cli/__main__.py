@@ -58,8 +58,11 @@ def main(argv: list[str]) -> int:
     try:
         return int(import_module(VERBS[verb][0]).main(rest))
     except ScalarError as error:
-        print(f"scalar {verb}: {error}", file=sys.stderr)
+        print(f"scalar {verb}: {' '.join(str(error).split())}", file=sys.stderr)
         return EXIT_CODES.get(type(error), 70)
+    except SystemExit as leaving:
+        # argparse leaves with 2 after it has told what is wrong.
+        return 64 if leaving.code == 2 else int(leaving.code or 0)
     except BrokenPipeError:
         # The reader of our output (head, less) has seen enough; keep the interpreter from complaining about it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from shared.errors import RetryLater
+from shared.errors import Refused, RetryLater
 from shared.runtime import Runtime
 from shared.settings import load_settings
 
@@ -35,7 +35,8 @@ def connected() -> Iterator[Runtime]:
 def ask_host(method: str, path: str, **options: Any) -> Any:
     """Ask the embedded host of this data folder, which alone may open the warehouse file while it runs.
 
-    Raises :class:`RetryLater` when no host runs here or it answers with a failure.
+    Raises :class:`RetryLater` when no host runs here or something it needs is away, and :class:`Refused` for a request
+    that it will not answer.
     """
     import requests
 
@@ -48,6 +49,8 @@ def ask_host(method: str, path: str, **options: Any) -> Any:
         )
     except (FileNotFoundError, requests.RequestException) as error:
         raise RetryLater(f"no host answers for {data}: {type(error).__name__}; start ./scalar up") from error
-    if not answer.ok:
-        raise RetryLater(f"the host answered {answer.status_code}: {answer.text[:500]}")
-    return answer
+    if answer.ok:
+        return answer
+    told = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
+    error = RetryLater if answer.status_code == 503 else Refused
+    raise error(f"the host answered {answer.status_code}: {told.get('detail', 'nothing more')}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import sys
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,10 +32,13 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     declared = dataset(options.dataset)
     piece = Slice(key=options.key or "", start=options.start or WIDEST[0], end=options.end or WIDEST[1])
+    body = _body(declared, options.file)
     try:
-        table = to_table(declared, declared.parse(_body(options.file), piece))
+        table = to_table(declared, declared.parse(body, piece))
     except ScalarError as error:
         raise BadData(f"{_prefix(declared, error)}{error}") from error
+    except Exception as error:  # as in ingestion: whatever a parser trips over is a fault of this body
+        raise BadData(f"{declared.id}: parser failed: {type(error).__name__}: {error}") from error
     for chunk in ndjson(table):
         sys.stdout.buffer.write(chunk)
     return 0
@@ -44,9 +48,12 @@ def _prefix(declared: Dataset, error: ScalarError) -> str:
     return "" if str(error).startswith(declared.id) else f"{declared.id}: "
 
 
-def _body(name: str) -> bytes:
-    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    return gzip.decompress(raw) if name.endswith(".gz") else raw
+def _body(declared: Dataset, name: str) -> bytes:
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return gzip.decompress(raw) if name.endswith(".gz") else raw
+    except (OSError, EOFError, zlib.error) as error:
+        raise BadData(f"{declared.id}: {name} cannot be read: {error}") from error
 
 
 def _moment(text: str) -> datetime:
