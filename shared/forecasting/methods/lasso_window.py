@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
+LONGEST_PATH = 120  # steps of the penalty path; AIC stops at a few dozen inputs
+
 
 class LassoWindow:
     """Coefficients in scaled space: ``asinh((price - centre) / scale)`` on equally transformed inputs."""
@@ -61,7 +63,9 @@ class LassoWindow:
             warnings.simplefilter("ignore", ConvergenceWarning)
             if choose:
                 noise = None if len(y) > x.shape[1] + 1 else _noise(centred, rest)
-                chosen = LassoLarsIC(criterion="aic", fit_intercept=False, noise_variance=noise).fit(centred, rest)
+                chosen = LassoLarsIC(
+                    criterion="aic", fit_intercept=False, noise_variance=noise, max_iter=LONGEST_PATH
+                ).fit(centred, rest)
                 self.penalty[slot] = max(float(chosen.alpha_), 1e-5)
             lasso = Lasso(self.penalty[slot], fit_intercept=False, precompute=True, max_iter=1000, warm_start=True)
             lasso.coef_ = self.coefficients[slot].copy()
@@ -124,6 +128,6 @@ def _noise(x: Floats, y: Floats) -> float:
     """Variance left by a ridge regression, for AIC with more inputs than days (there least squares leaves none)."""
     from sklearn.linear_model import RidgeCV
 
-    ridge = RidgeCV(alphas=np.logspace(-1, 4, 11), fit_intercept=False).fit(x, y)
+    ridge = RidgeCV(alphas=np.logspace(-1, 4, 6), fit_intercept=False).fit(x, y)
     # The best leave-one-out error: an honest variance although the inputs outnumber the days.
     return max(float(-ridge.best_score_), 1e-6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Seconds = NDArray[np.int64]
 
 ISSUED_AT = time(10, 45)
+EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,10 @@ class Market:
         """10:45 local time on the day before delivery."""
         return datetime.combine(day - timedelta(days=1), ISSUED_AT, ZoneInfo(self.tz)).astimezone(UTC)
 
+    @property
+    def _clock(self) -> tuple[Seconds, Seconds]:
+        return _local(self.start, len(self.price), self.minutes, self.tz)
+
     def periods(self, day: date) -> slice:
         """Index range of a local delivery day: 92, 96 or 100 quarters. Raises BadData outside the history."""
         zone = ZoneInfo(self.tz)
@@ -80,10 +86,8 @@ class Market:
 
     def days(self) -> list[date]:
         """Complete local days of the history."""
-        zone = ZoneInfo(self.tz)
-        first = self.start.astimezone(zone).date()
-        stop = (self.start + timedelta(minutes=self.minutes * len(self.price))).astimezone(zone).date()
-        inside = [first + timedelta(days=i) for i in range((stop - first).days + 1)]
+        number, _ = self._clock
+        inside = [date.fromordinal(int(one) + EPOCH_DAY) for one in np.unique(number)]
         return [day for day in inside if self._whole(day)]
 
     def _whole(self, day: date) -> bool:
@@ -119,23 +123,20 @@ class Market:
         Shape (count, n) with n the periods of ``day``; NaN where not known. Days of another length are matched at the
         same local time, so that a clock change moves nothing.
         """
-        window = self.periods(day)
-        clock = self._local_quarters(window)
-        out = np.full((count, len(clock)), np.nan)
-        for row in range(count):
-            try:
-                then = self.periods(day - timedelta(days=count - row))
-            except BadData:
-                continue
-            by_time = dict(zip(self._local_quarters(then), self.imbalance[then] - self.price[then], strict=True))
-            out[row] = [by_time.get(quarter, np.nan) for quarter in clock]
-        return out
+        number, quarter = self._clock
+        first = day.toordinal() - EPOCH_DAY - count
+        near = slice(*np.searchsorted(number, (first, first + count)))
+        table = np.full((count, DAY // (60 * self.minutes)), np.nan)
+        table[number[near] - first, quarter[near]] = self.imbalance[near] - self.price[near]
+        return table[:, quarter[self.periods(day)]]
 
-    def _local_quarters(self, window: slice) -> list[int]:
-        """Local time of day of each period, in periods."""
-        seconds = self.seconds[window]
-        local = (seconds + utc_offset(seconds, self.tz)) % DAY
-        return [int(quarter) for quarter in local // (60 * self.minutes)]
+
+@lru_cache(maxsize=16)
+def _local(start: datetime, count: int, minutes: int, tz: str) -> tuple[Seconds, Seconds]:
+    """Local day (number since 1970) and time of day (in periods) of every period."""
+    seconds = int(start.timestamp()) + 60 * minutes * np.arange(count, dtype=np.int64)
+    local = seconds + utc_offset(seconds, tz)
+    return local // DAY, local % DAY // (60 * minutes)
 
 
 def with_delay(
@@ -154,11 +155,9 @@ def with_delay(
     """
     zone = ZoneInfo(tz)
     seconds = int(start.timestamp()) + 60 * minutes * np.arange(len(price), dtype=np.int64)
-    local_days = [datetime.fromtimestamp(int(s), UTC).astimezone(zone).date() for s in seconds]
-    published = {
-        day: int(datetime.combine(day - timedelta(days=1), time(13, 30), zone).timestamp()) for day in set(local_days)
-    }
-    known = np.array([published[day] for day in local_days], dtype=np.int64)
+    days, back = np.unique(_local(start, len(price), minutes, tz)[0], return_inverse=True)
+    published = [datetime.combine(date.fromordinal(int(d) + EPOCH_DAY - 1), time(13, 30), zone) for d in days]
+    known = np.array([int(when.timestamp()) for when in published], dtype=np.int64)[back]
     return Market(
         area=area,
         start=start,

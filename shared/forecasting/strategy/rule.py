@@ -55,10 +55,11 @@ def uncertainty(past: Floats, block_days: int, draws: int, seed: int) -> Floats:
     weight = np.zeros((draws, days))
     np.add.at(weight, (np.arange(draws)[:, None], chosen.reshape(draws, -1)[:, :days]), 1.0)
     total, count = weight @ np.where(known, past, 0.0), weight @ known
-    means = np.where(count > 0, total / np.maximum(count, 1e-9), np.nan)
+    centre = np.where(known, past, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+    means = np.where(count > 0, total / np.maximum(count, 1e-9), centre)  # a draw without a known day adds no doubt
     half = np.full(past.shape[1], np.inf)
     enough = known.sum(axis=0) >= 5
-    low, high = np.nanquantile(means[:, enough], (0.25, 0.75), axis=0)
+    low, high = np.quantile(means[:, enough], (0.25, 0.75), axis=0)
     half[enough] = (high - low) / 2
     return half
 

@@ -45,8 +45,8 @@ class Figures:
 
     @property
     def verdict(self) -> str:
-        """ "edge" only when the interval of the net result lies above zero."""
-        return "edge" if self.interval[0] > 0 else "no edge"
+        """``edge`` only when the interval of the net result lies above zero over 90 days or more, else ``no edge``."""
+        return "edge" if self.interval[0] > 0 and self.days >= LEAST_DAYS else "no edge"
 
     def document(self) -> dict[str, Any]:
         return {**asdict(self), "verdict": self.verdict}
@@ -65,7 +65,7 @@ def figures(name: str, net: list[Floats], gross: list[Floats], energy: list[Floa
         days=len(daily),
         energy_mwh=round(total, 3),
         net_day=float(daily.mean()),
-        interval=interval(daily, np.mean, seed),
+        interval=interval(daily, _mean, seed),
         gross_day=float(np.mean([day.sum() for day in gross])),
         net_mwh=float(daily.sum() / total) if total else 0.0,
         hit_rate=float((traded > 0).mean()) if len(traded) else 0.0,
@@ -73,26 +73,29 @@ def figures(name: str, net: list[Floats], gross: list[Floats], energy: list[Floa
         drawdown=float((np.maximum.accumulate(path) - path).max()),
         es95_day=float(-worst.mean()),
         best_share=_best_share(traded),
-        sharpe=sharpe(daily),
+        sharpe=float(sharpe(daily[None])[0]),
         sharpe_interval=interval(daily, sharpe, seed),
     )
 
 
-def sharpe(daily: Floats) -> float:
-    """Mean over standard deviation of the daily net result, a year of 365 days; 0 without variation."""
-    spread = float(daily.std())
-    return float(daily.mean() / spread * np.sqrt(365)) if spread > 0 else 0.0
+def _mean(daily: Floats) -> Floats:
+    return np.asarray(daily.mean(axis=1))
 
 
-def interval(daily: Floats, statistic: Callable[[Floats], Any], seed: int) -> tuple[float, float]:
+def sharpe(daily: Floats) -> Floats:
+    """Mean over standard deviation of daily net results (draws, days), a year of 365 days; 0 without variation."""
+    spread = daily.std(axis=1)
+    return np.where(spread > 0, daily.mean(axis=1) / np.where(spread > 0, spread, 1.0) * np.sqrt(365), 0.0)
+
+
+def interval(daily: Floats, statistic: Callable[[Floats], Floats], seed: int) -> tuple[float, float]:
     """95 % interval from a circular block bootstrap of whole weeks; days of one week depend on each other."""
     n = len(daily)
     block = min(BLOCK_DAYS, n)
     rng = np.random.default_rng(seed)
     starts = rng.integers(0, n, size=(DRAWS, -(-n // block)))
     index = ((starts[:, :, None] + np.arange(block)) % n).reshape(DRAWS, -1)[:, :n]
-    values = [float(statistic(daily[row])) for row in index]
-    low, high = np.quantile(values, (0.025, 0.975))
+    low, high = np.quantile(statistic(daily[index]), (0.025, 0.975))
     return float(low), float(high)
 
 

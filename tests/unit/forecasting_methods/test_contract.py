@@ -11,7 +11,7 @@ import pytest
 from shared.errors import BadData
 from shared.forecasting.guard import publish
 from shared.forecasting.interface import METHODS, Forecaster, View
-from tests.unit.forecasting_methods.world import AUTUMN, SPRING, as_view, demand, prices, quarter_view
+from tests.unit.forecasting_methods.world import AUTUMN, SPRING, WINTER, as_view, demand, prices, quarter_view
 
 SMALL: dict[str, Any] = {"rounds": 12, "max_rows": 4_000}
 QUARTERS: dict[str, dict[str, Any]] = {
@@ -131,10 +131,10 @@ def test_predict_update_and_save_before_fit_are_refused() -> None:
 def test_lear_keeps_the_same_contract() -> None:
     y, load = prices(130)
     origin = 120 * 24 - 1
-    view = as_view(y, {"load": load}, origin, start=AUTUMN, minutes=60, gap=0, horizon=24)
+    view = as_view(y, {"load": load}, origin, start=WINTER, minutes=60, gap=0, horizon=24)
     model = METHODS["lear"](windows=(56, 84))
     model.fit(view)
-    moved = as_view(y, {"load": load}, origin + 48, start=AUTUMN, minutes=60, gap=0, horizon=24)
+    moved = as_view(y, {"load": load}, origin + 48, start=WINTER, minutes=60, gap=0, horizon=24)
     one, two = (METHODS["lear"].resolve().load(model.save()) for _ in range(2))
     one.update(moved)
     two.update(moved)

@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 TZ = "Europe/Copenhagen"
 SPRING = datetime(2025, 3, 2, 23, tzinfo=UTC)  # local midnight, four weeks before the 23-hour day 2025-03-30
 AUTUMN = datetime(2025, 9, 28, 22, tzinfo=UTC)  # local midnight, four weeks before the 25-hour day 2025-10-26
+WINTER = datetime(2024, 10, 27, 23, tzinfo=UTC)  # local midnight, 154 days without a clock change
 
 
 def demand(days: int, seed: int = 1) -> tuple[Floats, Floats]:
@@ -50,7 +51,7 @@ def as_view(
     return View(issued, start, minutes, y[: origin + 1], known, gap, horizon, TZ)
 
 
-def prices(days: int, *, minutes: int = 60, seed: int = 3, start: datetime = AUTUMN) -> tuple[Floats, Floats]:
+def prices(days: int, *, minutes: int = 60, seed: int = 3) -> tuple[Floats, Floats]:
     """Day-ahead prices of local days in UTC order: daily and weekly shape, a drifting level, a load known ahead."""
     rng = np.random.default_rng(seed)
     n = (days + 2) * 1440 // minutes
