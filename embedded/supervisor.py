@@ -194,7 +194,7 @@ class Supervisor:
             child.stop(grace=1.0)
             try:
                 child.start()
-            except RetryLater as error:
+            except (RetryLater, OSError) as error:
                 log.error("%s", error)  # the watch tries again
             self.restarts[name] += 1
             self._hung.reset()

@@ -33,7 +33,7 @@ def raw(body: bytes = b"<answer/>", **changes: Any) -> RawMessage:
 @given(
     body=st.binary(max_size=200),
     key=st.text(min_size=1, max_size=20),
-    moment=st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=2))]), min_value=datetime(2000, 1, 1)),  # noqa: DTZ001
+    moment=st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=2))]), min_value=datetime(2000, 1, 1)),
     attempt=st.integers(1, 9),
     origin=st.sampled_from(["timer", "backfill", "realtime", "replay"]),
 )
