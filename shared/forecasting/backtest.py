@@ -135,11 +135,12 @@ def run(
 ) -> Backtest:
     """Backtest ``model`` beside ``references``. Raises LeakageFound, and BadData when the model never forecast."""
     begun = time.perf_counter()
-    if audit:
-        audit_leakage(source, model, times)
     candidates = [model, *(c for c in references if c.method != model.method)]
     tasks = [(c, chunk) for c in candidates for chunk in _chunks(times, c.days)]
-    done = dict(_execute(source, tasks, workers, cache, progress))
+    with _one_thread():
+        if audit:
+            audit_leakage(source, model, times)
+        done = dict(_execute(source, tasks, workers, cache, progress))
     issued = {}
     for candidate in candidates:
         parts = [done[i] for i, (owner, _) in enumerate(tasks) if owner is candidate]
@@ -202,9 +203,14 @@ _shared: dict[str, Source] = {}
 
 
 def _share(source: Source) -> None:
-    """In each worker: keep the source, and keep numeric libraries to one thread (the pool is the parallelism)."""
-    import_module("threadpoolctl").threadpool_limits(1)
+    """In each worker: keep the source; the pool is the parallelism."""
+    _one_thread()
     _shared["source"] = source
+
+
+def _one_thread() -> Any:
+    """Numeric libraries on one thread, for good or as a context: their threads only wait for each other here."""
+    return import_module("threadpoolctl").threadpool_limits(1)
 
 
 def _work(candidate: Candidate, times: Sequence[datetime]) -> Issued:
