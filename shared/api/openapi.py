@@ -31,9 +31,6 @@ def document() -> Answer:
 
 def build() -> dict[str, Any]:
     """OpenAPI 3.1 as plain values."""
-    _, components = msgspec.json.schema_components(
-        [d.row for d in CATALOGUE.values()], ref_template="#/components/schemas/{name}"
-    )
     return {
         "openapi": "3.1.0",
         "info": {
@@ -45,10 +42,22 @@ def build() -> dict[str, Any]:
         "security": [{"functionKey": []}],
         "paths": {**_fixed_paths(), **{f"/data/{d.id}": _dataset_path(d) for d in CATALOGUE.values()}, **_more_paths()},
         "components": {
-            "schemas": {**components, "Problem": _PROBLEM},
+            "schemas": {**{d.name: _row_schema(d) for d in CATALOGUE.values()}, "Problem": _PROBLEM},
             "securitySchemes": {"functionKey": {"type": "apiKey", "in": "header", "name": "x-functions-key"}},
         },
     }
+
+
+def _row_schema(dataset: Dataset) -> dict[str, Any]:
+    """The row class, named by its dataset because two providers may call theirs alike, and when it was fetched.
+
+    Nothing is required: ``columns`` chooses.
+    """
+    _, found = msgspec.json.schema_components([dataset.row])
+    schema: dict[str, Any] = found[dataset.row.__name__]
+    fetched = {"type": "string", "format": "date-time", "description": "When the answer was fetched, UTC."}
+    del schema["required"]
+    return {**schema, "properties": {**schema["properties"], "fetched_at": fetched}}
 
 
 def _more_paths() -> dict[str, Any]:
@@ -101,7 +110,7 @@ def _dataset_path(dataset: Dataset) -> dict[str, Any]:
             if c.kind in ("text", "int", "bool")
         ),
     ]
-    rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{dataset.row.__name__}"}}
+    rows = {"type": "array", "items": {"$ref": f"#/components/schemas/{dataset.name}"}}
     envelope = {
         "type": "object",
         "properties": {

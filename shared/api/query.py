@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from shared.api.answer import Answer, BadQuestion
 from shared.api.formats import FORMATS
+from shared.errors import ConfigError
 from shared.persistence.warehouse import Warehouse
 
 
@@ -18,7 +19,7 @@ class Statement(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def query(warehouse: Warehouse, body: bytes) -> Answer:
-    """Rows of the statement. Raises :class:`BadQuestion` for a body of another shape."""
+    """Rows of the statement. Raises :class:`BadQuestion` for another body or an unknown table."""
     try:
         asked = msgspec.json.decode(body, type=Statement)
         chosen = FORMATS[asked.format]
@@ -26,4 +27,8 @@ def query(warehouse: Warehouse, body: bytes) -> Answer:
         raise BadQuestion(f'expected {{"sql": "SELECT …", "format": "arrow"}}: {error}') from error
     except KeyError:
         raise BadQuestion(f"format is not one of {', '.join(FORMATS)}") from None
-    return Answer(body=chosen.write(warehouse.query(asked.sql)), content_type=chosen.content_type)
+    try:
+        rows = warehouse.query(asked.sql)
+    except ConfigError as error:  # a table that does not exist: here the caller's mistake, not the platform's
+        raise BadQuestion(str(error)) from error
+    return Answer(body=chosen.write(rows), content_type=chosen.content_type)
