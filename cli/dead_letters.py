@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from cli.connect import connected
+from cli.console import console
 from shared.catalogue.registry import CATALOGUE
 from shared.communication import dead_letters
 from shared.ingestion.ops import settle
@@ -33,7 +34,6 @@ def main(argv: list[str]) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    from rich.console import Console
     from rich.table import Table
 
     providers = [options.provider] if options.provider else sorted({d.provider for d in CATALOGUE.values()})
@@ -41,7 +41,7 @@ def _list(options: argparse.Namespace) -> int:
     with connected() as held:
         for letter in dead_letters.unsettled(held.broker, providers, limit=options.limit):
             table.add_row(letter.id, letter.dataset, letter.key, letter.reason)
-    Console().print(table)
+    console().print(table)
     return 0
 
 

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from cli.connect import ask_host, connected
+from cli.console import console
 from shared.api.formats import FORMATS, records
 from shared.errors import RetryLater
 
@@ -44,12 +45,11 @@ def _rows(sql: str) -> pa.Table:
 
 
 def _show(rows: Any) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*rows.column_names, box=None, pad_edge=False)
     for row in records(rows.slice(0, 1000)):
         table.add_row(*("" if v is None else str(v) for v in row.values()))
-    Console().print(table)
+    console().print(table)
     if rows.num_rows > 1000:
         print(f"… {rows.num_rows - 1000} further rows; use --format csv for all", file=sys.stderr)
