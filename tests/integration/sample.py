@@ -120,3 +120,8 @@ def open_test_cache(url: str) -> Cache:
     """A cache client as the platform makes it, for one address."""
     settings = load_settings({"SCALAR_CACHE_URL": url})
     return open_cache(settings, secret_store(settings, {}))
+
+
+def degraded(cache: Cache) -> bool:
+    """The cache's flag, asked anew: a type checker would take the attribute for constant."""
+    return cache.degraded

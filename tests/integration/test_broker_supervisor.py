@@ -73,7 +73,9 @@ def test_children_end_with_their_parent(tmp_path: Path, number: signal.Signals) 
 def test_a_killed_guard_takes_its_server_along(tmp_path: Path) -> None:
     with Supervisor(tmp_path) as supervisor:
         server = psutil.Process(supervisor.pid("cache"))
-        server.parent().kill()
+        guard = server.parent()
+        assert guard is not None
+        guard.kill()
         wait_until(lambda: supervisor.restarts["cache"] == 1)
         wait_until(lambda: not server.is_running() or server.status() == psutil.STATUS_ZOMBIE)
         assert supervisor.pid("cache") != server.pid

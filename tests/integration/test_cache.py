@@ -8,6 +8,7 @@ import signal
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.crc import key_slot
@@ -20,7 +21,17 @@ from shared.ingestion.validate import to_table
 from shared.persistence.cache import Cache
 from shared.persistence.duckdb import DuckDBWarehouse
 from shared.persistence.tables import current_table
-from tests.integration.sample import MIDNIGHT, NOON, body, create_tables, make_dataset, message, open_test_cache, parse
+from tests.integration.sample import (
+    MIDNIGHT,
+    NOON,
+    body,
+    create_tables,
+    degraded,
+    make_dataset,
+    message,
+    open_test_cache,
+    parse,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -38,7 +49,7 @@ def rows(
     status: str = "final",
     first: datetime = MIDNIGHT,
     key: str = "BE",
-) -> object:
+) -> Any:
     """Stamped rows as ingestion hands them to the cache; one an hour."""
     content = body(prices, first=first, status=status, minutes=60)
     return stamp(dataset, to_table(dataset, parse(content, message(dataset, content, key=key).slice)), fetched_at)
@@ -135,8 +146,8 @@ def test_away_is_degraded_and_a_rebuild_makes_it_whole(
         assert cache.stale(NOON + timedelta(days=1))
         supervisor.stop()
         assert cache.store(dataset, stored, NOON) is False
-        assert cache.degraded
-        warehouse.load(current_table(dataset), stored, label="rows")  # type: ignore[arg-type]
+        assert degraded(cache)
+        warehouse.load(current_table(dataset), stored, label="rows")
         with pytest.raises(RetryLater):
             cache.latest(dataset, "BE", NOON)
         with pytest.raises(RetryLater):
@@ -144,7 +155,7 @@ def test_away_is_degraded_and_a_rebuild_makes_it_whole(
         supervisor.start()
         assert cache.stale(NOON)
         assert cache.rebuild(warehouse, [dataset], NOON) == 24
-        assert not cache.degraded
+        assert not degraded(cache)
         latest = cache.latest(dataset, "BE", NOON)
         assert latest is not None
         assert latest["price_eur_mwh"] == 12.0

@@ -11,6 +11,7 @@ import pytest
 
 from embedded.supervisor import Addresses, Supervisor
 from shared.catalogue.model import Dataset
+from shared.catalogue.registry import CATALOGUE
 from shared.communication import dead_letters
 from shared.communication.pulsar import Broker
 from shared.ingestion import ops
@@ -107,7 +108,7 @@ def test_rows_land_while_redis_is_away_and_the_drain_mends_the_cache(
         stores = Stores(broker, warehouse, cache)
         supervisor.stop()
         ingest(stores, dataset, 3.0)
-        assert cache.degraded
+        assert sample.degraded(cache)
         assert [r["price_eur_mwh"] for r in rows(warehouse, dataset.table)] == [3.0]
         assert len(rows(warehouse, "ingest_ledger")) == 1
         supervisor.start()
@@ -115,7 +116,7 @@ def test_rows_land_while_redis_is_away_and_the_drain_mends_the_cache(
         mending = threading.Thread(target=drain.run, args=(20.0,))
         mending.start()
         for _ in range(400):
-            if not cache.degraded:
+            if not sample.degraded(cache):
                 break
             threading.Event().wait(0.05)
         drain.stop()
@@ -136,7 +137,7 @@ def test_operations_over_http(held: Runtime, servers: Addresses) -> None:
     from shared.api.answer import BadQuestion
 
     provider = ops._providers()[0]
-    known_dataset = next(d for d in ops.CATALOGUE.values() if d.provider == provider)
+    known_dataset = next(d for d in CATALOGUE.values() if d.provider == provider)
     held.broker.publish(message(known_dataset, b"broken"))
     drain = Drain(Stores(held.broker, DuckDBWarehouse(":memory:"), held.cache), {known_dataset.id: known_dataset})
     sample.create_tables(drain._stores.warehouse, [known_dataset], held.settings.data / "migrations")

@@ -100,7 +100,15 @@ def test_kill_worker(supervisor: Supervisor, dataset: Dataset, tmp_path: Path) -
     broker = Broker(supervisor.addresses.broker_url)
     publishing = market.publish_all(broker, answers(dataset))
     at = supervisor.addresses
-    command = [sys.executable, "-m", "tests.integration.worker", at.broker_url, at.cache_url, path, dataset.provider]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.integration.worker",
+        at.broker_url,
+        at.cache_url,
+        str(path),
+        dataset.provider,
+    ]
     for number in range(KILLS):
         with subprocess.Popen(command, stdout=subprocess.PIPE) as worker:
             assert worker.stdout is not None
