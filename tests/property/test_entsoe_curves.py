@@ -17,7 +17,7 @@ from shared.providers import entsoe_curves as curves
 
 PIECE = Slice(key="BE", start=datetime(2026, 1, 1, tzinfo=UTC), end=datetime(2026, 1, 2, tzinfo=UTC))
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MIDNIGHTS = st.dates(datetime(2015, 1, 1).date(), datetime(2035, 12, 31).date())  # noqa: DTZ001 a calendar date
+MIDNIGHTS = st.dates(datetime(2015, 1, 1).date(), datetime(2035, 12, 31).date())
 VALUES = st.integers(-5_000_000, 40_000_000).map(lambda n: n / 1000)
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -126,6 +126,6 @@ def micros(moment: datetime) -> int:
 
 
 @settings(deadline=None)
-@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 bounds are naive
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
 def test_instants_are_exact_to_the_microsecond(moment: datetime) -> None:
     assert curves.instant(moment.isoformat()) == micros(moment)
