@@ -58,7 +58,9 @@ class Runtime:
         """StarRocks or DuckDB, as the settings say."""
         from shared.persistence.warehouse import open_warehouse
 
-        return open_warehouse(self.settings.warehouse_url, password=lambda: warehouse_password(self.settings, self.secrets))
+        return open_warehouse(
+            self.settings.warehouse_url, password=lambda: warehouse_password(self.settings, self.secrets)
+        )
 
     @once
     def broker(self) -> Broker:
