@@ -52,5 +52,5 @@ def ask_host(method: str, path: str, **options: Any) -> Any:
     if answer.ok:
         return answer
     told = answer.json() if "json" in answer.headers.get("Content-Type", "") else {}
-    error = RetryLater if answer.status_code == 503 else Refused
-    raise error(f"the host answered {answer.status_code}: {told.get('detail', 'nothing more')}")
+    family = RetryLater if answer.status_code == 503 else Refused
+    raise family(f"the host answered {answer.status_code}: {told.get('detail', 'nothing more')}")

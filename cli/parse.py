@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
     try:
         table = to_table(declared, declared.parse(body, piece))
     except ScalarError as error:
-        raise BadData(f"{_prefix(declared, error)}{error}") from error
+        raise BadData(_told(declared, piece, error)) from error
     except Exception as error:  # as in ingestion: whatever a parser trips over is a fault of this body
         raise BadData(f"{declared.id}: parser failed: {type(error).__name__}: {error}") from error
     for chunk in ndjson(table):
@@ -44,8 +44,10 @@ def main(argv: list[str]) -> int:
     return 0
 
 
-def _prefix(declared: Dataset, error: ScalarError) -> str:
-    return "" if str(error).startswith(declared.id) else f"{declared.id}: "
+def _told(declared: Dataset, piece: Slice, error: ScalarError) -> str:
+    """The reason under the dataset's name, once, and without a slice that nobody asked for."""
+    reason = str(error).removeprefix(declared.id).removeprefix(f" {piece}").removeprefix(": ")
+    return f"{declared.id}: {reason}"
 
 
 def _body(declared: Dataset, name: str) -> bytes:
