@@ -11,9 +11,38 @@ from tests.integration.api import DATASET, Api, load_answers, served
 
 NAMES = ["start", "end", "as_of", "columns", "order", "limit", "cursor", "format", "code",
          *(c.name for c in DATASET.columns), "fetched_at", "version", "nothing"]  # fmt: skip
-VALUES = ["", "0", "1", "-1", "15", "99999999999999999999", "BE,NL", ",", "null", "true", "2025-10-26", "2025-10-26T00:00:00Z",
-          "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "asc", "desc", "json", "csv", "arrow", "price,start",
-          "start,start", "price,", "W10", "W251bGxd", "' OR 1=1 --", "%", "\x00", "A02", "inf", "１５"]  # fmt: skip
+VALUES = [
+    "",
+    "0",
+    "1",
+    "-1",
+    "15",
+    "99999999999999999999",
+    "BE,NL",
+    ",",
+    "null",
+    "true",
+    "2025-10-26",
+    "2025-10-26T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "asc",
+    "desc",
+    "json",
+    "csv",
+    "arrow",
+    "price,start",
+    "start,start",
+    "price,",
+    "W10",
+    "W251bGxd",
+    "' OR 1=1 --",
+    "%",
+    "\x00",
+    "A02",
+    "inf",
+    "１５",
+]
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=30)
 
 
