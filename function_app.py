@@ -5,6 +5,9 @@ of its role runs. ``tests/unit/test_function_app.py`` holds it to that.
 """
 
 import gc
+
+gc.disable()  # what is imported and registered here stays for good: collecting meanwhile is a tenth of the cold start
+
 import signal
 import sys
 import threading
@@ -17,7 +20,6 @@ from shared.settings import load_settings
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
-gc.disable()  # what is built from here on stays for good: collecting meanwhile is a tenth of the cold start
 for _name in ("health", *load_settings().roles):
     for _blueprint in import_module(f"blueprints.{_name}").BLUEPRINTS:
         app.register_functions(_blueprint)

@@ -214,11 +214,11 @@ class Dataset(Struct, frozen=True, kw_only=True, dict=True):
         return next(c.name for c in self.columns if c.kind == "time" and c.name in self.primary_key)
 
 
-_ID = re.compile(r"^[a-z][a-z0-9]*\.[a-z][a-z0-9_]*$")
+_ID = r"[a-z][a-z0-9]*\.[a-z][a-z0-9_]*"
 
 
 def _problems(dataset: Dataset) -> Iterator[str]:
-    if not _ID.match(dataset.id) or not dataset.id.startswith(dataset.provider + "."):
+    if not re.fullmatch(_ID, dataset.id) or not dataset.id.startswith(dataset.provider + "."):
         yield f"id must read '{dataset.provider}.noun_phrase' in lower case"
     names = {c.name for c in columns_of(dataset.row)}
     row = dataset.row.__name__

@@ -200,9 +200,9 @@ def _utc(micros: int) -> datetime:
 
 
 # --- judging an answer -----------------------------------------------------------------------------------------------
-_EMPTY = re.compile(rb'"records"\s*:\s*\[\s*\]')
-_RECORDS = re.compile(rb'"records"\s*:\s*\[')
-_WAIT = re.compile(rb"[Tt]ry again in (\d+(?:\.\d+)?) second")
+_EMPTY = rb'"records"\s*:\s*\[\s*\]'
+_RECORDS = rb'"records"\s*:\s*\['
+_WAIT = rb"[Tt]ry again in (\d+(?:\.\d+)?) second"
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes) -> Literal["data", "no_data"]:
@@ -220,21 +220,21 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Literal["d
     if status != 200:
         raise Refused(f"Energinet refuses the request ({status}): {_text(body)}", status=status)
     tail = body[-64:].rstrip()
-    if _EMPTY.search(body[:4096]) and tail.endswith(b"}"):
+    if re.search(_EMPTY, body[:4096]) and tail.endswith(b"}"):
         return "no_data"
-    if not _RECORDS.search(body[:8192]) or not tail.endswith(b"}"):
+    if not re.search(_RECORDS, body[:8192]) or not tail.endswith(b"}"):
         raise BadData(f"Energinet answers 200 without a complete list of records: {_text(body)}", status=status)
     return "data"
 
 
 def fingerprint(body: bytes) -> str:
     """SHA-256 of the records; the envelope (``total`` and the like) may differ between equal answers."""
-    found = _RECORDS.search(body[:8192])
+    found = re.search(_RECORDS, body[:8192])
     return hashlib.sha256(body[found.start() :] if found else body).hexdigest()
 
 
 def _after(headers: Mapping[str, str], body: bytes) -> float | None:
-    waits = [float(m) for m in _WAIT.findall(body[:2000])]
+    waits = [float(m) for m in re.findall(_WAIT, body[:2000])]
     header = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     if header.strip().isdigit():
         waits.append(float(header))

@@ -30,7 +30,7 @@ MAX_CALENDAR = 36_525 * 24 * 60 * MINUTE
 """The longest Period of calendar steps."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DURATION = re.compile(
+_DURATION = (
     r"P(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?)?"
 )
@@ -72,7 +72,7 @@ def instant(text: str) -> int:
 @lru_cache(maxsize=64)
 def step(text: str) -> Step:
     """An ISO 8601 duration as a step. Raises :class:`BadData` for zero, mixed or unknown ones."""
-    found = _DURATION.fullmatch(text.strip())
+    found = re.fullmatch(_DURATION, text.strip())
     part = {k: int(v or 0) for k, v in found.groupdict().items()} if found else {}
     if not any(part.values()):
         raise BadData(f"resolution {text[:40]!r} is not a duration")

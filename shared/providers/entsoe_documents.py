@@ -28,12 +28,13 @@ MAX_OFFSET = 4_800
 BAN_SECONDS = 600.0
 _NAMESPACE = "urn:iec62325.351:"
 _ACKNOWLEDGEMENT = "Acknowledgement_MarketDocument"
-_HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
-_DTD = re.compile(rb"<!(doctype|entity)\b", re.I)
-_AWAY = re.compile(rb"maintenance|unavailable|bad gateway|gateway time-?out|try again|too many requests", re.I)
-_TRANSIENT = re.compile(r"unexpected error|bad gateway|time-?out|temporarily|maintenance|try again", re.I)
-_TOO_MANY = re.compile(r"instances \((\d+)\) exceeds? the allowed maximum \((\d+)\)", re.I)
-_TOO_LONG = re.compile(r"exceeds? the (allowed )?(limit|maximum)", re.I)
+# Patterns are text: ``re`` compiles and keeps each at its first use, which a cold start then does not pay for.
+_HTML = rb"(?is)\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b"
+_DTD = rb"(?i)<!(doctype|entity)\b"
+_AWAY = rb"(?i)maintenance|unavailable|bad gateway|gateway time-?out|try again|too many requests"
+_TRANSIENT = r"(?i)unexpected error|bad gateway|time-?out|temporarily|maintenance|try again"
+_TOO_MANY = r"(?i)instances \((\d+)\) exceeds? the allowed maximum \((\d+)\)"
+_TOO_LONG = r"(?i)exceeds? the (allowed )?(limit|maximum)"
 
 
 def classify(status: int, headers: Mapping[str, str], body: bytes) -> Verdict:
@@ -56,7 +57,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Verdict:
         )
     if reason := _acknowledgement(body):
         return _judge(*reason, status=status)
-    if status >= 500 or status in (404, 408) or (not _is_document(body) and _AWAY.search(body[:4000])):
+    if status >= 500 or status in (404, 408) or (not _is_document(body) and re.search(_AWAY, body[:4000])):
         raise RetryLater(f"ENTSO-E is away: HTTP {status}, {_opening(body)}", status=status)
     if status >= 400:
         raise Refused(f"ENTSO-E refused the request: HTTP {status}, {_opening(body)}", status=status)
@@ -90,13 +91,13 @@ def fingerprint(body: bytes) -> str:
     order of their content, without names and times. An unreadable body is hashed as it is.
     """
     try:
-        parts = sorted(hashlib.sha256(_VOLATILE.sub(b"", member)).digest() for _, member in _members(body))
+        parts = sorted(hashlib.sha256(re.sub(_VOLATILE, b"", member)).digest() for _, member in _members(body))
     except BadData:
         parts = [body]
     return hashlib.sha256(b"".join(parts)).hexdigest()
 
 
-_VOLATILE = re.compile(
+_VOLATILE = (
     rb"<(?:\w+:)?(?:mRID|(?:received_MarketDocument\.)?createdDateTime)>[^<]*</(?:\w+:)?"
     rb"(?:mRID|(?:received_MarketDocument\.)?createdDateTime)>\s*"
 )
@@ -165,7 +166,7 @@ def _unzip(body: bytes) -> Iterator[tuple[str, bytes]]:
 
 def _is_document(body: bytes) -> bool:
     return body[:2] in (b"PK", b"\x1f\x8b") or (
-        body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and not _HTML.match(body)
+        body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" and not re.match(_HTML, body)
     )
 
 
@@ -177,7 +178,7 @@ def _parse(body: bytes, name: str) -> Any:
         raise BadData(f"{name}empty body: expected a market document")
     if not _is_document(body) or body[:2] in (b"PK", b"\x1f\x8b"):
         raise BadData(f"{name}expected a market document, came {_opening(body)}")
-    if _DTD.search(body[:4096]):
+    if re.search(_DTD, body[:4096]):
         raise BadData(f"{name}document type or entity declarations are not accepted")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, dtd_validation=False,
@@ -215,16 +216,16 @@ def _judge(reason: str, text: str, *, status: int) -> Verdict:
     """What an acknowledgement means. Its code is 999 for nearly everything, so the text decides."""
     if _says_no_data(reason, text):
         return "no_data"
-    if _TRANSIENT.search(text):
+    if re.search(_TRANSIENT, text):
         raise RetryLater(f"ENTSO-E failed for now: {text[:300]}", status=status)
     raise _refused(reason, text, status)
 
 
 def _refused(reason: str, text: str, status: int) -> Refused:
     facts: dict[str, object] = {"status": status, "code": reason, "text": text[:500]}
-    if found := _TOO_MANY.search(text):
+    if found := re.search(_TOO_MANY, text):
         facts |= {"split": True, "instances": int(found[1]), "allowed": int(found[2])}
-    elif _TOO_LONG.search(text):
+    elif re.search(_TOO_LONG, text):
         facts["split"] = True
     return Refused(f"ENTSO-E refused the request ({reason}): {text[:300]}", **facts)
 

@@ -165,11 +165,11 @@ def _resolve(shape: Shape, actual: tuple[str, ...]) -> _Names:
 
 
 # --- JSON ------------------------------------------------------------------------------------------------------------
-_LIST = re.compile(rb'"(records|results)"\s*:\s*\[')
+_LIST = rb'"(records|results)"\s*:\s*\['
 
 
 def _json(shape: Shape, body: bytes) -> Body:
-    listed = None if body.lstrip()[:1] == b"[" else _LIST.search(body, 0, 8192)
+    listed = None if body.lstrip()[:1] == b"[" else re.search(_LIST, body[:8192])
     start = body.index(b"[") + 1 if body.lstrip()[:1] == b"[" else listed.end() if listed else 0
     names = _first_names(body, start)
     decoder, wire = _decoder(shape, names)
