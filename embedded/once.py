@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from embedded.sandbox.recorded import RecordedAnswers, Recording
 from shared.acquisition.run import SliceReport, fetch
+from shared.acquisition.state import AcquisitionState
 from shared.acquisition.timer import acquire_now
 from shared.catalogue.model import Dataset
 from shared.catalogue.registry import CATALOGUE, dataset
@@ -80,7 +81,7 @@ def run_datasets(held: Runtime, now: datetime, progress: Progress) -> list[Datas
     enabled = [d for d in CATALOGUE.values() if held.switches.enabled(d)]
     with draining(held), ThreadPoolExecutor(max_workers=SIDE_BY_SIDE) as pool:
         results = list(pool.map(lambda d: _run(held, d, now, progress), enabled))
-        stored = _wait_for(held, now, [i for r in results for i in r.request_ids])
+        stored = wait_for(held, now, [i for r in results for i in r.request_ids])
     for result in results:
         mine = [stored[i] for i in result.request_ids if i in stored]
         result.rows = sum(row["rows"] for row in mine)
@@ -120,7 +121,7 @@ def run_recordings(
             report = _replay(held, answers, recording, now, result) if recording.slice is not None else None
             results.append((result, report))
             progress(f"{recording.provider}/{recording.file}")
-        stored = _wait_for(held, now, [i for _, report in results if report for i in report.request_ids])
+        stored = wait_for(held, now, [i for _, report in results if report for i in report.request_ids])
     for result, report in results:
         if report is not None and report.request_ids:
             _account(result, [stored[i] for i in report.request_ids if i in stored], len(report.request_ids))
@@ -139,7 +140,8 @@ def _replay(
             recording.slice,
             client=held.client(declared.provider),
             publish=held.broker.publish,
-            state=held.acquisition_state,
+            # A state of its own: a recording moves no timer's mark, and is stored however often it is replayed.
+            state=AcquisitionState(),
             now=now,
             origin="replay",
         )
@@ -162,7 +164,7 @@ def _account(result: RecordingResult, rows: list[dict[str, Any]], expected: int)
     result.reason = "; ".join(row["reason"] for row in rows if row["reason"])
 
 
-def _wait_for(held: Runtime, since: datetime, request_ids: list[str]) -> dict[str, dict[str, Any]]:
+def wait_for(held: Runtime, since: datetime, request_ids: list[str]) -> dict[str, dict[str, Any]]:
     """Ledger rows of these answers, all fetched after ``since``, by request id.
 
     Waits until all are there, for as long as the ledger still grows.

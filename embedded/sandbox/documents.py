@@ -39,6 +39,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     status: str = ""
     variants: tuple[Mapping[str, str], ...] = ({},)
     categories: tuple[str, ...] = ()
+    signed: bool = False  # a quantity without direction carries its sign itself
 
 
 PUBLICATION = "Publication_MarketDocument:451-3:publicationdocument:7:3"
@@ -65,7 +66,8 @@ KINDS: Mapping[str, Kind] = {
     "A85": Kind(root=BALANCING, values={"imbalance_Price.amount": "imbalance_price"}, header=True, status="A01",
                 categories=("A04", "A05")),
     "A86/B33": Kind(root=BALANCING, values={"quantity": "imbalance_mw"}, seconds=60, header=True),
-    "A86/A19": Kind(root=BALANCING, values={"quantity": "imbalance_mw"}, unit="MWH", header=True, status="A01"),
+    "A86/A19": Kind(root=BALANCING, values={"quantity": "imbalance_mw"}, unit="MWH", header=True, status="A01",
+                signed=True),
     "A84/A16": Kind(root=BALANCING, values={"activation_Price.amount": "balancing_price"}, header=True,
                     variants=tuple({**d, "businessType": "A96", "mktPSRType.psrType": "A04"} for d in _UP_DOWN)),
     "A84/A67": Kind(root=BALANCING, values={"activation_Price.amount": "balancing_price"}, seconds=4, header=True,
@@ -184,7 +186,7 @@ def _points(kind: Kind, facts: Mapping[str, str], area: str, times: market.Times
     place = code(area)
     columns = []
     for tag, quantity in kind.values.items():
-        low = None if "rice" in tag else 0.0
+        low = None if "rice" in tag or kind.signed else 0.0
         column = Column(quantity, "float", "DECIMAL(14, 4)", True, quantity, "" if "rice" in tag else "MW", low)
         columns.append((tag, market.values(column, place, times, salt)))
     before = None

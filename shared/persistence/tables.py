@@ -130,6 +130,26 @@ WORKER_CONFIG = Table(
     primary_key=("environment", "dataset"),
     newest_by="changed_at",
 )
+FORECASTS = Table(
+    name="forecasts",
+    comment="Forecasts as they were published: one row per model version, area, issue time, period and quantile",
+    columns=(
+        _column("model_id", "text", "VARCHAR(40)", "Model id."),
+        _column("area", "text", "VARCHAR(12)", "Bidding zone or control area."),
+        _column("issued_at", "time", "DATETIME", "Instant of the forecast, UTC; nothing received later is in it."),
+        _column("start", "time", "DATETIME", "Start of the forecast period, UTC, inclusive."),
+        _column("quantile_pct", "int", "INT", "Quantile in per cent; 50 is the point forecast, -1 the mean."),
+        _column("model_version", "text", "VARCHAR(28)", "Version of the model; climatology without one."),
+        _column("minutes", "int", "INT", "Length of the period."),
+        _column("value", "float", "DOUBLE", "Forecast in the model's unit."),
+        _column("degraded", "bool", "BOOLEAN", "Whether an input was missing, filled or suspect."),
+        _column("alias", "text", "VARCHAR(16)", "champion, or challenger-1 ... in shadow."),
+    ),
+    primary_key=("model_id", "area", "issued_at", "start", "quantile_pct", "model_version"),
+    partition_column="start",
+    partition="month",
+    sort_by=("model_id", "area", "issued_at"),
+)
 SCHEMA_MIGRATIONS = Table(
     name="schema_migrations",
     comment="Migration files that were applied",
@@ -140,5 +160,5 @@ SCHEMA_MIGRATIONS = Table(
     ),
     primary_key=("name",),
 )
-CONTROL_TABLES: tuple[Table, ...] = (INGEST_LEDGER, WORKER_CONFIG)
+CONTROL_TABLES: tuple[Table, ...] = (INGEST_LEDGER, WORKER_CONFIG, FORECASTS)
 """``SCHEMA_MIGRATIONS`` is not among them: the migration runner makes it before it reads any file."""

@@ -1,0 +1,144 @@
+"""Stored rows of one input as a series on a grid: one query, units and signs settled, market time units matched."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec import Struct
+
+from shared.catalogue.model import Dataset
+from shared.errors import BadData, ConfigError
+from shared.forecasting.interface import Feature
+from shared.forecasting.revisions import Revisions, collect, expected
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from shared.forecasting.interface import Floats
+    from shared.forecasting.local_time import Seconds
+    from shared.persistence.warehouse import Warehouse
+
+_NET = re.compile(r"^(\w+) ([+-]) (\w+)$")
+
+
+class Grid(Struct, frozen=True):
+    """``count`` periods of ``minutes`` from ``start`` (UTC) on."""
+
+    start: datetime
+    minutes: int
+    count: int
+
+    @property
+    def end(self) -> datetime:
+        return self.start + timedelta(minutes=self.minutes * self.count)
+
+    @property
+    def seconds(self) -> Seconds:
+        return int(self.start.timestamp()) + 60 * self.minutes * np.arange(self.count, dtype=np.int64)
+
+
+def read(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revisions:
+    """All versions of a feature in one area.
+
+    ``feature.column`` is a column, or ``a - b`` (``a + b``) of two columns of one row, of which one may be null.
+    Rows of another market time unit than the grid's are repeated, or averaged. Raises ConfigError for a dataset or
+    column that is not declared, BadData for a unit that cannot be made MW.
+    """
+    from shared.catalogue.registry import dataset
+
+    declared = dataset(feature.dataset)
+    rows = warehouse.query(*_query(declared, feature, area, grid))
+    times = rows.column(declared.time_column).cast("timestamp[us]").cast("int64").to_numpy() // 1_000_000
+    minutes = rows.column("minutes").to_numpy() if "minutes" in rows.column_names else np.full(len(times), grid.minutes)
+    values = _values(rows, feature, minutes)
+    known_at = -(-rows.column("known_at").cast("timestamp[us]").cast("int64").to_numpy() // 1_000_000)
+    version = rows.column("version").to_numpy()
+    parts = (times, minutes, values, known_at, version)
+    parts = _repeated(*parts, grid.minutes)
+    if (parts[1] < grid.minutes).any():
+        parts = _averaged(*parts, grid.minutes)
+    index, off = np.divmod(parts[0] - int(grid.start.timestamp()), 60 * grid.minutes)
+    on_grid = off == 0
+    due = expected(grid.seconds, grid.minutes, feature.available)
+    return collect(*(part[on_grid] for part in (index, *parts[2:])), due)
+
+
+def _query(declared: Dataset, feature: Feature, area: str, grid: Grid) -> tuple[str, list[object]]:
+    from shared.persistence.tables import revisions_table
+
+    names = {column.name for column in declared.columns}
+    columns = _columns(feature.column)
+    filters = {declared.key_column: area, **feature.where} if declared.key_column else dict(feature.where)
+    if unknown := [name for name in (*columns, *filters) if name not in names]:
+        raise ConfigError(f"{feature.dataset}: no column {', '.join(unknown)}; it has {', '.join(sorted(names))}")
+    more = [name for name in ("minutes", "unit", "direction") if name in names and name not in columns]
+    wanted = ", ".join(f'"{name}"' for name in (declared.time_column, *columns, *more, "known_at", "version"))
+    time = declared.time_column
+    where = " AND ".join([f'"{time}" >= ?', f'"{time}" < ?', *(f'"{name}" = ?' for name in filters)])
+    params = [grid.start - timedelta(hours=1), grid.end, *filters.values()]
+    return f'SELECT {wanted} FROM "{revisions_table(declared).name}" WHERE {where}', params
+
+
+def _columns(column: str) -> tuple[str, ...]:
+    net = _NET.match(column)
+    return (net[1], net[3]) if net else (column,)
+
+
+def _values(rows: pa.Table, feature: Feature, minutes: Any) -> Floats:
+    found = [_numbers(rows, name) for name in _columns(feature.column)]
+    values = found[0]
+    if len(found) == 2:
+        values = np.nan_to_num(found[0]) + (-1 if " - " in feature.column else 1) * np.nan_to_num(found[1])
+        values[np.isnan(found[0]) & np.isnan(found[1])] = np.nan
+    if "unit" in rows.column_names:
+        values = values * _to_mw(rows, feature, minutes)
+    if "direction" in rows.column_names:
+        # ENTSO-E: quantities are magnitudes with a direction, A01 short and A02 long; without one they are signed.
+        way = np.asarray(rows.column("direction").to_numpy(zero_copy_only=False) == "A02")
+        values = np.where(way, -values, values)
+    return values
+
+
+def _numbers(rows: pa.Table, name: str) -> Floats:
+    import pyarrow as pa
+
+    return np.asarray(rows.column(name).cast(pa.float64()).to_numpy(zero_copy_only=False), dtype=np.float64)
+
+
+def _to_mw(rows: pa.Table, feature: Feature, minutes: Any) -> Floats:
+    """Energy per period to average power; the unit is each row's own, so that a change of unit is no jump."""
+    units = rows.column("unit").to_numpy(zero_copy_only=False)
+    if strange := sorted({str(u) for u in set(units) - {"MWH", "MAW", None}}):
+        raise BadData(f"{feature.dataset}: unit MWH or MAW expected, got {', '.join(strange)}; declare its conversion")
+    return np.where(units == "MWH", 60.0 / minutes, 1.0)
+
+
+Parts = tuple[Any, Any, Any, Any, Any]
+
+
+def _repeated(times: Any, minutes: Any, values: Any, known_at: Any, version: Any, step: int) -> Parts:
+    """A period longer than the grid's counts for each grid period in it: prices and powers are averages."""
+    count = np.maximum(1, minutes // step)
+    place = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    longer = np.repeat(minutes >= step, count)
+    spread = [np.repeat(part, count) for part in (times, minutes, values, known_at, version)]
+    spread[0] = spread[0] + 60 * step * place
+    spread[1] = np.where(longer, step, spread[1])
+    return tuple(spread)  # type: ignore[return-value]
+
+
+def _averaged(times: Any, minutes: Any, values: Any, known_at: Any, version: Any, step: int) -> Parts:
+    """Shorter periods become the mean of their newest versions, known when the last of them was."""
+    order = np.lexsort((version, times))
+    times, minutes, values, known_at, version = (p[order] for p in (times, minutes, values, known_at, version))
+    newest = np.r_[times[1:] != times[:-1], True] & np.isfinite(values)
+    begins, number = np.unique(times[newest] // (60 * step), return_inverse=True)
+    count = np.bincount(number)
+    mean = np.bincount(number, weights=values[newest]) / count
+    latest = np.zeros(len(begins), dtype=np.int64)
+    np.maximum.at(latest, number, known_at[newest])
+    whole = count * minutes[newest].min(initial=step) >= step
+    return begins * 60 * step, np.full(len(begins), step), np.where(whole, mean, np.nan), latest, latest
