@@ -144,7 +144,7 @@ class ZeroMass:
             raise BadData(f"{self.name}: {int((y == 0).sum())} zeros among {len(y)} targets, both kinds needed")
         deviation = x.std(axis=0)
         self.scales = np.stack((x.mean(axis=0), np.where(deviation > 0, deviation, 1.0)))
-        made = LogisticRegression(C=0.5, max_iter=500).fit((x - self.scales[0]) / self.scales[1], y == 0)
+        made = LogisticRegression(C=0.05, max_iter=500).fit((x - self.scales[0]) / self.scales[1], y == 0)
         self.logistic = np.concatenate((made.intercept_, made.coef_[0]))
 
     def save(self) -> dict[str, bytes]:

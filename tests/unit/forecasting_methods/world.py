@@ -52,12 +52,15 @@ def as_view(
 
 
 def prices(days: int, *, minutes: int = 60, seed: int = 3) -> tuple[Floats, Floats]:
-    """Day-ahead prices of local days in UTC order: daily and weekly shape, a drifting level, a load known ahead."""
+    """Day-ahead prices of local days in UTC order: daily and weekly shape, a slow level, a load known ahead."""
     rng = np.random.default_rng(seed)
     n = (days + 2) * 1440 // minutes
     hour = (np.arange(n) * minutes / 60) % 24
     day = (np.arange(n) * minutes // 1440).astype(int)
-    level = np.cumsum(rng.normal(0, 4, days + 3))[day]
+    steps, walk = rng.normal(0, 3, days + 3), np.zeros(days + 3)
+    for i in range(1, days + 3):
+        walk[i] = 0.6 * walk[i - 1] + steps[i]
+    level = walk[day]
     load = np.repeat(rng.normal(0, 1, days + 3), 1)[day]
     weekend = np.isin(day % 7, (5, 6))
     shape = 20 * np.sin(2 * np.pi * (hour - 6) / 24) - 12 * weekend
