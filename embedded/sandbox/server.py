@@ -61,8 +61,9 @@ class Sandbox:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop listening."""
-        self._server.shutdown()
+        """Stop listening; also when it was never started, where ``shutdown`` would wait for ever."""
+        if self._thread.is_alive():
+            self._server.shutdown()
         self._server.server_close()
 
     def environment(self) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 
 import msgspec
@@ -62,5 +63,5 @@ def answered(name: str, call: Callable[[], Answer], *, parent: str = "", **facts
         return problem(500, "the platform is not set up for this; its log and ./scalar doctor say what is missing",
                        family=error.family)  # fmt: skip
     except Exception:
-        logging.getLogger("scalar").exception("%s failed", name)
+        logging.getLogger("scalar").error("%s failed: %s", name, redact(traceback.format_exc()))
         return problem(500, "the request failed; the log has the details", trace=telemetry.traceparent())

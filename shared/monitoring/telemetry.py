@@ -71,6 +71,14 @@ def use(tracer_provider: Any, meter_provider: Any, *others: Any) -> None:
         _state.providers = [tracer_provider, meter_provider, *others]
 
 
+def use_nothing() -> None:
+    """Send nothing from now on; what was used must be shut down by its owner."""
+    with _state.lock:
+        _state.tracer = _state.meter = None
+        _state.instruments.clear()
+        _state.providers = []
+
+
 def flush(timeout_seconds: float = 2.0) -> None:
     """Push what is buffered; at the end of timer runs and batches, because a worker may be frozen right after."""
     for provider in _state.providers:
@@ -79,12 +87,21 @@ def flush(timeout_seconds: float = 2.0) -> None:
 
 @contextmanager
 def span(name: str, *, parent: str = "", **facts: object) -> Iterator[Any]:
-    """A span around a block. ``parent`` is a W3C traceparent, e.g. a message's; errors are recorded and re-raised."""
+    """A span around a block. ``parent`` is a W3C traceparent, e.g. a message's; errors set its status, and go on."""
     if _state.tracer is None:
         yield None
         return
-    with _state.tracer.start_as_current_span(name, context=_context(parent), attributes=_clean(facts)) as current:
-        yield current
+    from opentelemetry.trace import Status, StatusCode
+
+    # The library would record an exception's text and stack as they are; both may quote what must not be read.
+    with _state.tracer.start_as_current_span(
+        name, context=_context(parent), attributes=_clean(facts), record_exception=False, set_status_on_exception=False
+    ) as current:
+        try:
+            yield current
+        except Exception as error:
+            current.set_status(Status(StatusCode.ERROR, redact(f"{type(error).__name__}: {error}")))
+            raise
 
 
 def traceparent() -> str:
@@ -137,7 +154,7 @@ def run(name: str, *, parent: str = "", **facts: object) -> Iterator[Run]:
             seconds = time.perf_counter() - started
             told = {**current.facts, "rows": current.rows, "outcome": current.outcome, "seconds": round(seconds, 3)}
             if active is not None:
-                active.set_clean(_clean(told))
+                active.set_attributes(_clean(told))
             labels: dict[str, object] = {k: v for k, v in facts.items() if k in _LABELS}
             count("runs", function=name, outcome=current.outcome, **labels)
             record("run.seconds", seconds, function=name, **labels)
