@@ -38,7 +38,8 @@ def test_a_page_tells_what_a_reader_needs() -> None:
     for fact in (
         DATASET.title, DATASET.source, "documentType=A85", "`entsoe_imbalance_prices`", "currency/MWh",
         "persistent://scalar/raw/entsoe", "`entsoe__imbalance_prices__revisions`", "`none` < `A01` < `A02`",
-        "`{control_area}:entsoe.imbalance_prices:latest`", "as_of=", f"{len(DATASET.keys)} (column `control_area`): `BE`",
+        "`{control_area}:entsoe.imbalance_prices:latest`", "as_of=",
+        f"{len(DATASET.keys)} (column `control_area`): `BE`",
     ):  # fmt: skip
         assert fact in text, fact
 

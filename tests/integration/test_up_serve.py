@@ -193,6 +193,8 @@ def check_while_running(host: Host) -> None:
     refused = scalar("query", "DROP TABLE ingest_ledger", data=host.data)
     assert refused.returncode == 70
     assert "one SELECT statement" in refused.stderr.decode()
+    second = scalar("up", "--once", data=host.data, seconds=30)
+    assert second.returncode == 78, "one platform per data folder"
     doctor = scalar("doctor", "--json", data=host.data)
     answers = {d["name"]: d["ok"] for d in json.loads(doctor.stdout)["dependencies"]}
     assert answers["broker"] is True
