@@ -17,6 +17,10 @@ import threading
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shared.runtime import Runtime
 
 
 def main(argv: list[str]) -> int:
@@ -42,12 +46,12 @@ def main(argv: list[str]) -> int:
 
 
 def _once(options: argparse.Namespace, data: Path) -> int:
-    from embedded.sandbox.synthetic import SyntheticMarket
-
-    from embedded import once, report
+    from embedded import forecasts, once, plot, report
     from embedded.platform import Platform
     from embedded.sandbox.recorded import RecordedAnswers, recordings
+    from embedded.sandbox.synthetic import SyntheticMarket
     from shared.catalogue.registry import CATALOGUE
+    from shared.forecasting.models import MODELS
 
     started = time.perf_counter()
     found = list(recordings(options.recordings)) if options.recordings else []
@@ -64,8 +68,15 @@ def _once(options: argparse.Namespace, data: Path) -> int:
         else:
             with _progress("datasets", len(CATALOGUE)) as step:
                 result.datasets = once.run_datasets(held, now, step)
+            with _progress("history", 1) as step, once.draining(held):
+                once.wait_for(held, now, forecasts.acquire_history(held, now))
+            with _progress("forecasts", len(MODELS)) as step:
+                result.forecasts, made = forecasts.run_models(held, now, step)
+            result.strategies = forecasts.run_strategies(held, now)
+            result.plot = str(plot.draw(held, made, platform.data / "forecasts.png")) if made else ""
         result.tables = report.table_counts(held)
         result.problems = report.problems(result.datasets, result.recordings)
+        result.problems += report.forecast_problems(result.forecasts, live=options.live)
     finally:
         platform.stop()
     result.ok = not result.problems
@@ -77,11 +88,10 @@ def _once(options: argparse.Namespace, data: Path) -> int:
 
 
 def _serve(options: argparse.Namespace, data: Path) -> int:
-    from embedded.sandbox.synthetic import SyntheticMarket
-
     from embedded.host import index
     from embedded.platform import Platform
     from embedded.sandbox.recorded import RecordedAnswers
+    from embedded.sandbox.synthetic import SyntheticMarket
     from embedded.timers import Timers
     from embedded.web import WebApp, WebServer
     from shared.ingestion.drain import stop_running
@@ -91,7 +101,7 @@ def _serve(options: argparse.Namespace, data: Path) -> int:
         signal.signal(number, lambda *_: stop.set())
     platform = Platform(data, [RecordedAnswers(), SyntheticMarket()], live=options.live)
     try:
-        platform.start()
+        held = platform.start()
         from function_app import app
 
         functions = index(app)
@@ -102,6 +112,7 @@ def _serve(options: argparse.Namespace, data: Path) -> int:
         (platform.data / "http.json").write_text(json.dumps({"port": web.port}))
         web.start()
         timers.start()
+        threading.Thread(target=_history, args=(held,), name="history", daemon=True).start()
         _welcome(web.port, platform.data, len(functions.timers))
         stop.wait()
         print("scalar up: stopping", file=sys.stderr)
@@ -111,6 +122,20 @@ def _serve(options: argparse.Namespace, data: Path) -> int:
     finally:
         platform.stop()
     return 0
+
+
+def _history(held: Runtime) -> None:
+    """What the models train on, fetched once in the background; a failure is tried again at the next start."""
+    from embedded.forecasts import acquire_history
+    from shared.errors import ScalarError
+
+    try:
+        fetched = len(acquire_history(held, datetime.now(UTC)))
+    except ScalarError as error:
+        logging.getLogger("scalar").warning("history for the models: %s", error)
+        return
+    if fetched:
+        print(f"scalar up: fetched {fetched} answers of history for the models", file=sys.stderr)
 
 
 def _welcome(port: int, data: Path, timers: int) -> None:

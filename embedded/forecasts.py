@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,8 +13,7 @@ from shared.acquisition.run import fetch
 from shared.catalogue.model import Dataset, Slice, floor_hour
 from shared.catalogue.registry import CATALOGUE
 from shared.errors import ScalarError
-from shared.forecasting.models import MODELS, inputs
-from shared.monitoring import telemetry
+from shared.forecasting.models import MODELS, STRATEGIES, inputs
 from shared.persistence.tables import revisions_table
 from shared.runtime import Runtime
 
@@ -29,7 +27,7 @@ Progress = Callable[[str], None]
 
 
 class ForecastResult(Struct, kw_only=True):
-    """One forecast of the pass: ``ok``, ``degraded``, ``not_installed``, or an error family.
+    """One forecast of the pass: ``ok``, ``degraded``, ``not_installed``, ``no_data``, or an error family.
 
     ``mae`` compares the median with what has happened since, over ``scored`` periods; ``usual`` is the same for
     climatology.
@@ -61,7 +59,9 @@ def pieces(held: Runtime, now: datetime) -> Iterator[tuple[Dataset, Slice]]:
         start = floor_hour(now - timedelta(days=days))
         if held.switches.enabled(declared):
             keys = [key for key in declared.keys if key in areas and not _reaches(held, declared, key, start)]
-            yield from ((declared, piece) for piece in declared.window.slices(keys, start, declared.window.span(now)[1]))
+            yield from (
+                (declared, piece) for piece in declared.window.slices(keys, start, declared.window.span(now)[1])
+            )
 
 
 def _reaches(held: Runtime, declared: Dataset, key: str, start: datetime) -> bool:
@@ -77,7 +77,9 @@ def acquire_history(held: Runtime, now: datetime) -> list[str]:
     for declared, piece in pieces(held, now):
         wanted.setdefault(declared.provider, []).append((declared, piece))
     with ThreadPoolExecutor(max_workers=max(1, len(wanted))) as pool:
-        runs = [pool.submit(lambda mine: [i for d, p in mine for i in _fetch(held, d, p, now)], w) for w in wanted.values()]
+        runs = [
+            pool.submit(lambda mine: [i for d, p in mine for i in _fetch(held, d, p, now)], w) for w in wanted.values()
+        ]
         return [i for run in runs for i in run.result()]
 
 
@@ -95,19 +97,36 @@ def _fetch(held: Runtime, declared: Dataset, piece: Slice, now: datetime) -> lis
 
 
 def run_models(held: Runtime, now: datetime, progress: Progress) -> tuple[list[ForecastResult], list[Issued]]:
-    """Every model and area as it was issued last six hours ago, then as it is issued now."""
+    """Every model and area as it was issued six hours ago (or the issue before the newest), then as it is issued now."""
     from shared.forecasting.schedule import last_issue
 
     results, published = [], []
     for declared in MODELS.values():
         for area in declared.areas:
-            for at in (now - EARLIER, now):
-                moment = last_issue(declared.issue, declared.issue_tz, at)
+            newest = last_issue(declared.issue, declared.issue_tz, now)
+            before = last_issue(declared.issue, declared.issue_tz, min(now - EARLIER, newest - timedelta(minutes=1)))
+            for moment in (before, newest):
                 result, made = _forecast(held, declared, area, moment)
                 results.append(result)
                 published += [made] if made is not None else []
         progress(declared.id)
     return results, published
+
+
+def run_strategies(held: Runtime, now: datetime) -> list[dict[str, object]]:
+    """The newest proposal of every strategy and area; without one, why."""
+    from shared.forecasting.proposals import make
+    from shared.forecasting.schedule import last_issue
+
+    found: list[dict[str, object]] = []
+    for declared in STRATEGIES.values():
+        for area in declared.areas:
+            moment = last_issue(declared.issue, declared.tz, now)
+            proposal = make(held, declared, area, moment)
+            if proposal is None:
+                proposal = {"strategy": declared.id, "area": area, "notes": ["a forecast it needs was not published"]}
+            found.append({key: value for key, value in proposal.items() if key != "periods"})
+    return found
 
 
 def _forecast(
@@ -121,8 +140,9 @@ def _forecast(
     try:
         made = forecast(declared, area, moment, held)
     except ScalarError as error:
-        missing = "not installed" in str(error)
-        result.outcome, result.reason = "not_installed" if missing else error.family, str(error)
+        known = {"not installed": "not_installed", "nothing received": "no_data"}
+        result.outcome = next((name for text, name in known.items() if text in str(error)), error.family)
+        result.reason = str(error)
         return result, None
     result.version, result.periods = made.version, len(made.starts)
     result.first = made.starts[0].isoformat()

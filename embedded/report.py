@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from embedded.forecasts import ForecastResult
 from embedded.once import DatasetResult, RecordingResult
 from shared.catalogue.registry import CATALOGUE
 from shared.persistence.tables import current_table, revisions_table
@@ -33,7 +34,9 @@ class Report(Struct, kw_only=True):
     datasets: list[DatasetResult] = []
     recordings: list[RecordingResult] = []
     tables: list[TableCount] = []
-    forecasts: list[dict[str, Any]] = []
+    forecasts: list[ForecastResult] = []
+    strategies: list[dict[str, Any]] = []
+    plot: str = ""
     problems: list[str] = []
 
 
@@ -52,6 +55,12 @@ def problems(datasets: list[DatasetResult], recordings: list[RecordingResult]) -
     return found + [f"{r.provider}/{r.file}: {r.outcome}: {r.reason}" for r in recordings if r.outcome not in FINE]
 
 
+def forecast_problems(forecasts: list[ForecastResult], *, live: bool) -> list[str]:
+    """One line per forecast that should have been published and was not; live, an area may have no data at all."""
+    fine = ("ok", "degraded", "not_installed", *(("no_data",) if live else ()))
+    return [f"{f.model} {f.area} {f.issued_at}: {f.outcome}: {f.reason}" for f in forecasts if f.outcome not in fine]
+
+
 def write(report: Report, path: Path) -> None:
     """The report as indented JSON."""
     path.write_bytes(msgspec.json.format(msgspec.json.encode(report)) + b"\n")
@@ -66,6 +75,13 @@ def show(report: Report) -> None:
         console.print(_recordings(report.recordings))
     if report.datasets:
         console.print(_datasets(report))
+    if report.forecasts:
+        console.print(_forecasts(report.forecasts))
+    for proposal in report.strategies:
+        notes = "; ".join(map(str, proposal["notes"])) or "no deviation"
+        console.print(f"{proposal['strategy']} {proposal['area']} {proposal.get('day', '')}: {notes}", highlight=False)
+    if report.plot:
+        console.print(f"plot of the forecasts: {report.plot}", highlight=False, soft_wrap=True)
     for line in report.problems:
         console.print(f"[red]problem[/red] {line}", highlight=False)
     state = "[green]all of it worked[/green]" if report.ok else "[red]not all of it worked[/red]"
@@ -94,4 +110,23 @@ def _datasets(report: Report) -> Any:
     for d in report.datasets:
         current = held.get(CATALOGUE[d.dataset].table, 0)
         table.add_row(d.dataset, d.outcome, str(d.published), f"{d.rows:,}", f"{current:,}")
+    return table
+
+
+def _forecasts(results: list[ForecastResult]) -> Any:
+    from rich.table import Table
+
+    table = Table(
+        "forecast", "area", "issued", "first period", "median", "80 %", "happened", "MAE", "climatology", "scored",
+        "outcome", box=None, pad_edge=False,
+    )  # fmt: skip
+    for f in results:
+        figures = ["", "", "", "", "", ""]
+        if f.median is not None:
+            scored = ["" if v is None else f"{v:,.1f}" for v in (f.actual, f.mae, f.usual)]
+            figures = [f"{f.median:,.1f}", f"{f.low:,.1f} to {f.high:,.1f}", *scored, f"{f.scored}/{f.periods}"]
+        table.add_row(f.model, f.area, f.issued_at[5:16], f.first[5:16], *figures, f.outcome)
+    missing = sorted({f.model for f in results if f.outcome == "not_installed"})
+    if missing:
+        table.caption = f"{', '.join(missing)}: its library is not installed; ./scalar setup insights adds it"
     return table

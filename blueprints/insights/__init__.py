@@ -1,5 +1,5 @@
 """Insights: the data endpoints and everything about forecasts."""
 
-from blueprints.insights import data
+from blueprints.insights import api, data, forecasts
 
-BLUEPRINTS = (data.bp,)
+BLUEPRINTS = (data.bp, api.bp, forecasts.bp)

@@ -48,10 +48,12 @@ def problem(status: int, detail: str, **members: object) -> Answer:
 def answered(name: str, call: Callable[[], Answer], *, parent: str = "", **facts: object) -> Answer:
     """Run an endpoint inside a span; every failure becomes problem details, and none tells more than it should."""
     try:
-        with telemetry.run(name, parent=parent, **facts):
-            return call()
-    except BadQuestion as error:
-        return problem(error.status, str(error))
+        with telemetry.run(name, parent=parent, **facts) as run:
+            try:
+                return call()
+            except BadQuestion as error:  # the caller's mistake: no failure of this run
+                run.outcome = "bad_question"
+                return problem(error.status, str(error))
     except RetryLater as error:
         # Which server, file or address is away is for the log, which has the whole message.
         away = problem(503, "something that this needs is away; try again later", family=error.family)

@@ -122,9 +122,9 @@ def question(name: str, params: Mapping[str, str]) -> Question:
         raise BadQuestion(f"columns {unknown} are not columns of {name}")
     return Question(
         dataset=dataset,
-        start=_moment(params, "start"),
-        end=_moment(params, "end"),
-        as_of=_moment(params, "as_of"),
+        start=parse_moment(params, "start"),
+        end=parse_moment(params, "end"),
+        as_of=parse_moment(params, "as_of"),
         filters=filters,
         columns=columns,
         descending=_one_of(params, "order", ("asc", "desc")) == "desc",
@@ -143,7 +143,7 @@ def _typed(field: str, kind: str, text: str) -> Any:
         raise BadQuestion(f"{field}={text!r} is not {'a whole number' if kind == 'int' else 'true or false'}") from None
 
 
-def _moment(params: Mapping[str, str], name: str) -> datetime | None:
+def parse_moment(params: Mapping[str, str], name: str) -> datetime | None:
     text = params.get(name)
     if not text:
         return None

@@ -268,7 +268,8 @@ def _only_area(name: str) -> str:
 def _warehouse() -> Warehouse:
     from shared.runtime import runtime
 
-    return runtime("insights").warehouse
+    held: Warehouse = runtime("insights").warehouse
+    return held
 
 
 def _date(day: int) -> datetime:

@@ -52,23 +52,20 @@ def _spot(dataset: str = "energinet.day_ahead_prices", column: str = "price_eur_
 
 
 def _renewables() -> tuple[Feature, ...]:
-    kinds = {"wind_offshore": "Offshore Wind", "wind_onshore": "Onshore Wind", "solar": "Solar"}
     return tuple(
         Feature(
-            name=f"{name}_forecast",
+            name=f"{technology}_forecast",
             dataset="energinet.forecasts_hour",
             column="day_ahead_mw",
             available=EVENING,
             where={"technology": technology},
         )
-        for name, technology in kinds.items()
+        for technology in ("wind_offshore", "wind_onshore", "solar")
     )
 
 
 ENTSOE_SPOT = _spot("entsoe.day_ahead_prices", "price", sequence="1")
-IMBALANCE = Feature(
-    name="imbalance", dataset="entsoe.imbalance_volumes", column="volume", available=HOUR_LATER
-)
+IMBALANCE = Feature(name="imbalance", dataset="entsoe.imbalance_volumes", column="volume", available=HOUR_LATER)
 DEMAND = Feature(
     name="balancing_demand", dataset="energinet.imbalance_prices", column="satisfied_demand_mw", available=HOUR_LATER
 )
@@ -172,6 +169,11 @@ CHALLENGERS: Final[Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]]] = {
     "dk_balancing_demand": (("combination", {"members": {"acrdls": {}, "lightgbm_q": {}}}),),
 }
 """Model id -> (method, parameters) of ``challenger-1``, ``challenger-2`` ...: published in shadow and scored."""
+
+
+COLD_START: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {"dk_da_price": ("acrdls", {"daily": True})}
+"""Model id -> method and parameters of its very first version, where the declared method takes minutes to train: a
+forecast stands within seconds, and the next night trains the declared method behind its gate."""
 
 
 class StrategyDeclaration(Struct, frozen=True, kw_only=True):

@@ -42,7 +42,7 @@ class Revisions:
     fallback: NDArray[np.bool_]
 
     def __len__(self) -> int:
-        return self.values.shape[1]
+        return int(self.values.shape[1])
 
     def as_of(self, limit: Seconds | int, first: int, stop: int) -> Floats:
         """The best version known at ``limit`` (one second, or one per element) of ``first .. stop - 1``."""
@@ -93,9 +93,9 @@ def collect(index: Seconds, values: Floats, known_at: Seconds, version: Seconds,
     """
     n = len(expected_at)
     inside = (index >= 0) & (index < n) & np.isfinite(values)
-    index, values, known_at, version = (part[inside] for part in (index, values, known_at, version))
-    order = np.lexsort((version, known_at, index))
-    index, values, known_at, version = (part[order] for part in (index, values, known_at, version))
+    order = np.flatnonzero(inside)
+    order = order[np.lexsort((version[order], known_at[order], index[order]))]
+    index, values, known_at, version = index[order], values[order], known_at[order], version[order]
     kept = _leading(index, version)
     index, values, known_at = index[kept], values[kept], known_at[kept]
     fresh = np.ones(len(index), dtype=bool)

@@ -18,7 +18,7 @@ from shared.errors import BadData, ConfigError, RetryLater
 from shared.forecasting import drift, training
 from shared.forecasting.features import WarehouseSource, declared_source
 from shared.forecasting.interface import METHODS, Forecast, ModelDeclaration
-from shared.forecasting.models import SUMS
+from shared.forecasting.models import COLD_START, SUMS
 from shared.forecasting.outputs import FALLBACK, Issued, announce, member_means
 from shared.forecasting.registry import CHAMPION, Card, Registry
 from shared.forecasting.schedule import is_day_ahead, next_midnight
@@ -135,13 +135,26 @@ def _first(
 ) -> _Running:  # fmt: skip
     if alias != CHAMPION:
         raise ConfigError(f"{declaration.id} {area}: no {alias}; challengers are trained in the nightly run")
-    card, model = training.train(declaration, area, source, issued_at)
+    method, params = COLD_START.get(declaration.id, ("", None))
+    _enough(declaration, source, issued_at, METHODS[method or declaration.method].training_days // 2)
+    card, model = training.train(declaration, area, source, issued_at, method=method, params=params)
     version = "preview"
     if keep:
         version = registry.save(card, model.save())
         if registry.alias(declaration.id, area) is None:
             registry.promote(declaration.id, area, version, "first training", issued_at)
     return _Running(card, version, model, issued_at, None, keep)
+
+
+def _enough(declaration: ModelDeclaration, source: WarehouseSource, issued_at: datetime, days: int) -> None:
+    """Raises BadData below half of the history that a first training is worth: climatology serves better until then."""
+    known = int(np.isfinite(source.view(issued_at).target).sum())
+    need = days * 1440 // declaration.minutes
+    if known < need:
+        raise BadData(
+            f"{source.name}: {known} received target values, {need} ({days} days) expected for a first training; "
+            "backfill the target"
+        )
 
 
 def _follow(running: _Running, declaration: ModelDeclaration, source: WarehouseSource, issued_at: datetime) -> None:

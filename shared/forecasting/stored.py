@@ -63,7 +63,8 @@ def read(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revis
     index, off = np.divmod(parts[0] - int(grid.start.timestamp()), 60 * grid.minutes)
     on_grid = off == 0
     due = expected(grid.seconds, grid.minutes, feature.available)
-    return collect(*(part[on_grid] for part in (index, *parts[2:])), due)
+    values, known_at, version = (part[on_grid] for part in parts[2:])
+    return collect(index[on_grid], values, known_at, version, due)
 
 
 def _query(declared: Dataset, feature: Feature, area: str, grid: Grid) -> tuple[str, list[object]]:
