@@ -15,7 +15,9 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import tempfile
+import weakref
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, timedelta
@@ -66,8 +68,14 @@ class AutoGluonTS:
         self.known: list[str] = []
         self.fitted: list[str] = []
         self.versions: dict[str, str] = {}
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self._predictor: Any = None
+
+    def _new_folder(self) -> Path:
+        """A writable folder that goes when this object does."""
+        folder = Path(tempfile.mkdtemp(prefix="autogluon-"))
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        return folder
 
     def fit(self, view: View) -> None:
         """Train; raises BadData when a declared model could not be fitted within the time limit."""
@@ -75,7 +83,7 @@ class AutoGluonTS:
         module = library()
         reach = view.gap + view.horizon
         self.known = sorted(name for name in view.covariates if view.ahead(name) >= reach)
-        self._folder = tempfile.TemporaryDirectory(prefix="autogluon-")
+        self._folder = self._new_folder()
         self._predictor = module.TimeSeriesPredictor(
             target=SERIES,
             prediction_length=reach,
@@ -83,7 +91,7 @@ class AutoGluonTS:
             quantile_levels=list(QUANTILES),
             eval_metric="WQL",
             known_covariates_names=self.known or None,
-            path=self._folder.name,
+            path=str(self._folder),
             verbosity=0,
             cache_predictions=False,
         )
@@ -153,7 +161,7 @@ class AutoGluonTS:
         """``predictor.zip`` and ``model.json`` with its sha256, the fitted models and package versions."""
         if self._predictor is None or self._folder is None:
             raise BadData(f"{self.name}: save before fit")
-        archive = _zipped(Path(self._folder.name))
+        archive = _zipped(self._folder)
         settings = {
             "method": self.name,
             "sha256": hashlib.sha256(archive).hexdigest(),
@@ -185,10 +193,10 @@ class AutoGluonTS:
             **{key: settings[key] for key in ("hyperparameters", "time_limit", "val_windows", "history_days", "seed")}
         )
         made.known, made.fitted, made.versions = settings["known"], settings["fitted"], settings["versions"]
-        made._folder = tempfile.TemporaryDirectory(prefix="autogluon-")
+        made._folder = made._new_folder()
         with zipfile.ZipFile(io.BytesIO(files["predictor.zip"])) as archive:
-            archive.extractall(made._folder.name)
-        made._predictor = module.TimeSeriesPredictor.load(made._folder.name)
+            archive.extractall(made._folder)
+        made._predictor = module.TimeSeriesPredictor.load(str(made._folder))
         return made
 
 
