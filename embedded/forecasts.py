@@ -97,7 +97,7 @@ def _fetch(held: Runtime, declared: Dataset, piece: Slice, now: datetime) -> lis
 
 
 def run_models(held: Runtime, now: datetime, progress: Progress) -> tuple[list[ForecastResult], list[Issued]]:
-    """Every model and area as it was issued six hours ago (or the issue before the newest), then as it is issued now."""
+    """Every model and area as it was issued six hours ago, or the issue before the newest, then the newest."""
     from shared.forecasting.schedule import last_issue
 
     results, published = [], []

@@ -238,8 +238,8 @@ def _series(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Re
 
 
 def _grid(begin: datetime, end: datetime, minutes: int) -> Grid:
-    """A grid that starts on a UTC midnight, so that every step divides it."""
-    start = begin.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    """A grid that starts on a whole hour, as every change of the market's rules does."""
+    start = begin.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     return Grid(start, minutes, (end - start) // timedelta(minutes=minutes))
 
 

@@ -1,0 +1,1 @@
+"""Point-in-time sources, models as declared, registry, drift."""
