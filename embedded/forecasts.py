@@ -133,15 +133,18 @@ def _forecast(
     held: Runtime, declared: ModelDeclaration, area: str, moment: datetime
 ) -> tuple[ForecastResult, Issued | None]:
     from shared.forecasting.run import forecast
+    from shared.forecasting.training import installed
 
     result = ForecastResult(
         model=declared.id, area=area, issued_at=moment.isoformat(), outcome="ok", unit=declared.unit
     )
+    if not installed(declared.method):
+        result.outcome, result.reason = "not_installed", f"{declared.method} needs ./scalar setup insights"
+        return result, None
     try:
         made = forecast(declared, area, moment, held)
     except ScalarError as error:
-        known = {"not installed": "not_installed", "nothing received": "no_data"}
-        result.outcome = next((name for text, name in known.items() if text in str(error)), error.family)
+        result.outcome = "no_data" if "nothing received" in str(error) else error.family
         result.reason = str(error)
         return result, None
     result.version, result.periods = made.version, len(made.starts)

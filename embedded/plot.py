@@ -34,7 +34,8 @@ def draw(held: Runtime, made: Sequence[Issued], path: Path) -> Path:
         _panel(held, panel, [one for one in made if (one.model, one.area) == (model, first.area)])
     for panel in panels[len(shown) :]:
         panel.set_visible(False)
-    panels[0].legend(loc="upper left", fontsize=7, ncols=3, frameon=False)
+    lines, names = panels[0].get_legend_handles_labels()
+    figure.legend(lines, names, loc="outside upper center", fontsize=8, ncols=5, frameon=False)
     figure.savefig(path, dpi=110)
     return path
 

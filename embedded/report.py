@@ -19,6 +19,10 @@ FINE = ("published", "unchanged", "no_data", "idle", "rows", "not_declared", "de
 """Outcomes that mean the platform did its work; a dead letter is a bad body kept, as it should be."""
 
 
+FORECAST_WIDTH = 132
+"""Columns that the table of forecasts needs; a narrower terminal folds its lines instead of its words."""
+
+
 class TableCount(Struct):
     """How many rows a table holds."""
 
@@ -76,7 +80,7 @@ def show(report: Report) -> None:
     if report.datasets:
         console.print(_datasets(report))
     if report.forecasts:
-        console.print(_forecasts(report.forecasts))
+        Console(width=max(console.width, FORECAST_WIDTH)).print(_forecasts(report.forecasts))
     for proposal in report.strategies:
         notes = "; ".join(map(str, proposal["notes"])) or "no deviation"
         console.print(f"{proposal['strategy']} {proposal['area']} {proposal.get('day', '')}: {notes}", highlight=False)
@@ -116,16 +120,17 @@ def _datasets(report: Report) -> Any:
 def _forecasts(results: list[ForecastResult]) -> Any:
     from rich.table import Table
 
-    table = Table(
-        "forecast", "area", "issued", "first period", "median", "80 %", "happened", "MAE", "climatology", "scored",
-        "outcome", box=None, pad_edge=False,
-    )  # fmt: skip
+    names = ("forecast", "first period", "median", "80 %", "happened", "MAE", "climatology", "scored", "outcome")
+    table = Table(box=None, pad_edge=False)
+    for name in names:
+        table.add_column(name, no_wrap=True, justify="left" if name in ("forecast", "outcome") else "right")
     for f in results:
-        figures = ["", "", "", "", "", ""]
+        figures = [""] * 5
         if f.median is not None:
             scored = ["" if v is None else f"{v:,.1f}" for v in (f.actual, f.mae, f.usual)]
-            figures = [f"{f.median:,.1f}", f"{f.low:,.1f} to {f.high:,.1f}", *scored, f"{f.scored}/{f.periods}"]
-        table.add_row(f.model, f.area, f.issued_at[5:16], f.first[5:16], *figures, f.outcome)
+            figures = [f"{f.median:,.1f}", f"{f.low:,.0f} to {f.high:,.0f}", *scored]
+        first = f.first[5:16].replace("T", " ")
+        table.add_row(f"{f.model} {f.area}", first, *figures, f"{f.scored}/{f.periods}", f.outcome)
     missing = sorted({f.model for f in results if f.outcome == "not_installed"})
     if missing:
         table.caption = f"{', '.join(missing)}: its library is not installed; ./scalar setup insights adds it"

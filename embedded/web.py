@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import azure.functions as func
+from waitress import wasyncore
 from waitress.server import create_server
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
@@ -75,12 +76,20 @@ class WebServer:
     """The application on a loopback port, in threads of its own."""
 
     def __init__(self, app: WebApp, port: int) -> None:
+        self._sockets: dict[int, Any] = {}
         server: Any = create_server(
-            app, host="127.0.0.1", port=port, threads=8, ident="", clear_untrusted_proxy_headers=True
+            app,
+            map=self._sockets,
+            host="127.0.0.1",
+            port=port,
+            threads=8,
+            ident="",
+            clear_untrusted_proxy_headers=True,
         )
         self._server = server
         self.port: int = int(server.effective_port)
-        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="http", daemon=True)
 
     def start(self) -> None:
         """Begin to answer."""
@@ -88,8 +97,15 @@ class WebServer:
 
     def stop(self) -> None:
         """Stop listening and drop connections."""
-        self._server.close()
+        self._stopping.set()
+        self._thread.join()
         self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._sockets, ignore_all=True)
+
+    def _loop(self) -> None:
+        """Poll until told to stop: sockets closed under a poll in another thread would make it fail."""
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=0.2, map=self._sockets, count=1)
 
 
 def _rule(route: str) -> str:

@@ -92,8 +92,8 @@ LOAD = Feature(
 def _hours_ahead(id: str, title: str, target: Feature, areas: tuple[str, ...], **facts: Any) -> ModelDeclaration:
     """Sixteen quarters, issued every quarter, from the period that begins at the issue."""
     return ModelDeclaration(
-        id=id, title=title, target=target, areas=areas, minutes=15, issue=EVERY_QUARTER, issue_tz="UTC",
-        **{"horizon": 16, "gap": LATE_GAP, "method": "acrdls", **facts},
+        id=id, title=title, target=target, areas=areas, minutes=15, issue_tz="UTC",
+        **{"horizon": 16, "gap": LATE_GAP, "method": "acrdls", "issue": EVERY_QUARTER, **facts},
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ _DECLARED = (
     ),
     _hours_ahead(
         "autogluon_ts", "Danish balancing demand by AutoGluon time series, four hours", DEMAND, DANISH,
-        method="autogluon_ts", role="challenger", regimes=(QUARTER_IMBALANCE, ZEROS),
+        issue="0 * * * *", method="autogluon_ts", role="challenger", regimes=(QUARTER_IMBALANCE, ZEROS),
         gates=Gates(shadow_days=28),
     ),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from shared.forecasting.outputs import last_issued
 from shared.forecasting.registry import CHAMPION, Registry
 from shared.forecasting.run import forecast
 from shared.forecasting.schedule import last_issue
+from shared.forecasting.training import installed
 from shared.monitoring import telemetry
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def run_due(held: Runtime, declaration: ModelDeclaration, now: datetime) -> int:
     An area whose target is missing, or a method that is not installed here, does not keep the others from theirs.
     Raises RetryLater at the end when a store was away for any of them.
     """
+    if not installed(declaration.method):
+        telemetry.log("forecast.not_installed", model=declaration.id, method=declaration.method)
+        return 0
     moment = last_issue(declaration.issue, declaration.issue_tz, now)
     away: RetryLater | None = None
     done = 0
@@ -71,6 +75,7 @@ def standing(held: Runtime, now: datetime) -> list[dict[str, Any]]:
                     "title": declared.title,
                     "area": area,
                     "method": declared.method,
+                    "installed": installed(declared.method),
                     "unit": declared.unit,
                     "minutes": declared.minutes,
                     "horizon": declared.horizon,

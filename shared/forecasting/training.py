@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from shared.forecasting.interface import Forecaster
 
 PACKAGES = ("numpy", "scikit-learn", "lightgbm", "holidays", "autogluon.timeseries")
+
+
+def installed(method: str) -> bool:
+    """Whether the method's library is here; only AutoGluon is an extra of its own."""
+    return method != "autogluon_ts" or find_spec("autogluon") is not None
 
 
 def make(method: str, params: Mapping[str, Any]) -> Forecaster:

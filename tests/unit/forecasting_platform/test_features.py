@@ -113,7 +113,8 @@ def test_covariates_are_known_for_the_target_periods_as_far_as_published(stored:
     late = NOW + timedelta(hours=12)  # local 13:00: tomorrow's prices are not out yet
     source = declared_source(PRICED, "DK1", stored, late)
     assert source.view(morning).ahead("spot") == view.gap + view.horizon
-    assert np.isnan(source.covariates["spot"].as_of(int(late.timestamp()), len(source.target) - 30, len(source.target))).all()  # fmt: skip
+    tomorrow = source.covariates["spot"].as_of(int(late.timestamp()), len(source.target) - 30, len(source.target))
+    assert np.isnan(tomorrow).all()
 
 
 @pytest.mark.parametrize("declared", [HOURLY, PRICED], ids=lambda d: d.id)
