@@ -23,7 +23,6 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 for _name in ("health", *load_settings().roles):
     for _blueprint in import_module(f"blueprints.{_name}").BLUEPRINTS:
         app.register_functions(_blueprint)
-gc.freeze()
 gc.enable()
 
 
