@@ -115,6 +115,9 @@ class Runtime:
 
     def close(self) -> None:
         """Release what was opened; the object must not be used afterwards."""
+        for client in self._clients.values():
+            client.close()
+        self._clients.clear()
         for name in ("broker", "cache", "warehouse"):
             if name in self.__dict__:
                 self.__dict__.pop(name).close()

@@ -88,6 +88,13 @@ class ProviderClient:
             request = self.provider.next_page(request, answer.body) if answer.verdict == "data" else None
         raise BadData(f"{dataset.id} {piece}: more than {PAGES} pages; use a shorter window", dataset=dataset.id)
 
+    def close(self) -> None:
+        """Close the connections that are kept open; the next request opens new ones."""
+        with self._lock:
+            session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
     def _fetch(self, dataset: Dataset, piece: Slice, request: Request, budget: float) -> Answer:
         from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_after_delay
 
