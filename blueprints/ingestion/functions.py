@@ -6,9 +6,9 @@ bp = func.Blueprint()
 
 
 @bp.function_name("ingestion_drain")
-@bp.timer_trigger(arg_name="timer", schedule="*/5 * * * * *", run_on_startup=False, use_monitor=False)
+@bp.timer_trigger(arg_name="timer", schedule="*/2 * * * * *", run_on_startup=False, use_monitor=False)
 def ingestion_drain(timer: func.TimerRequest) -> None:  # noqa: ARG001 the trigger's binding
-    """Pull and load until the time budget ends; the next tick, at most five seconds later, goes on."""
+    """Pull and load until the time budget ends; the next tick, at most two seconds later, goes on."""
     from shared.ingestion.run import drain
     from shared.runtime import runtime
 
