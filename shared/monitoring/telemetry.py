@@ -162,7 +162,7 @@ def run(name: str, *, parent: str = "", **facts: object) -> Iterator[Run]:
 
 
 _LABELS = ("dataset", "provider", "model", "area")
-_FINE = ("ok", "published", "rows", "no_data", "unchanged", "disabled", "not_due", "idle")
+_FINE = ("ok", "published", "rows", "no_data", "unchanged", "disabled", "not_due", "idle", "bad_question")
 
 
 def _instrument(factory: str, name: str) -> Any:

@@ -13,6 +13,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
+from shared.api.answer import Answer, BadQuestion, answered
 from shared.errors import RetryLater
 from shared.monitoring import telemetry
 from shared.secrets import remember
@@ -114,6 +115,28 @@ def test_no_secret_leaves_in_lines_spans_or_errors(collected: Collected, caplog:
         for secret in (SECRET, "0a1b2c3d4e5f", "abcdefghijklmnop0123", "hunter2hunter2"):
             assert secret not in text
         assert "***" in text
+
+
+def test_a_bad_question_is_no_failure_of_ours(collected: Collected, caplog: pytest.LogCaptureFixture) -> None:
+    def refuse() -> Answer:
+        raise BadQuestion("limit='none' is not a whole number")
+
+    with caplog.at_level(logging.INFO, "scalar"):
+        assert answered("http.data", refuse).status == 400
+    assert collected.points("scalar.runs") == [({"function": "http.data", "outcome": "bad_question"}, 1)]
+    assert caplog.records[0].levelno == logging.INFO
+    assert collected.exporter.get_finished_spans()[0].status.status_code is StatusCode.UNSET
+
+
+def test_a_crash_of_an_endpoint_tells_the_caller_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    def crash() -> Answer:
+        raise ZeroDivisionError("at /srv/app with password=hunter2hunter2")
+
+    answer = answered("http.data", crash)
+    assert (answer.status, answer.content_type) == (500, "application/problem+json")
+    assert b"srv" not in answer.body
+    assert "ZeroDivisionError" in caplog.text
+    assert "hunter2hunter2" not in caplog.text
 
 
 def test_spans_nest_and_a_traceparent_carries_the_trace_on(collected: Collected) -> None:
