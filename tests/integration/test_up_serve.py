@@ -26,7 +26,7 @@ from shared.persistence.tables import WORKER_CONFIG
 from tests.integration.command import PROJECT, environment, scalar
 from tests.integration.sample import open_test_cache
 
-PAST_DUE, BY_HAND = CATALOGUE["elia.system_imbalance_recent"], CATALOGUE["energinet.imbalance_prices"]
+PAST_DUE, BY_HAND = CATALOGUE["elia.system_imbalance_recent"], CATALOGUE["energinet.production_exchange_5min"]
 """One fires because its last tick lies hours back, the other by hand; all others are switched off."""
 
 
@@ -163,8 +163,7 @@ def check_timers(host: Host) -> None:
     entry = host.ledger(PAST_DUE.id)[0]
     assert (entry["outcome"], entry["origin"]) == ("rows", "timer"), host.log()
     assert entry["rows"] > 0
-    begun = {row["dataset"] for row in host.select("SELECT DISTINCT dataset FROM ingest_ledger WHERE origin = 'timer'")}
-    assert begun == {PAST_DUE.id}
+    assert host.ledger(BY_HAND.id) == []
 
 
 def check_freshness(host: Host) -> None:
@@ -182,7 +181,7 @@ def check_freshness(host: Host) -> None:
     assert newest
     cached = json.loads(host.cache.redis.hget(key, "row"))
     stored = next(row for row in newest if row["start"] == cached["start"])
-    assert stored["imbalance_price_eur_mwh"] == cached["imbalance_price_eur_mwh"]
+    assert stored[BY_HAND.value] == cached[BY_HAND.value]
 
 
 def check_while_running(host: Host) -> None:
@@ -233,6 +232,8 @@ def check_stop(host: Host, number: int) -> None:
     with pytest.raises(requests.ConnectionError):
         requests.get(f"{host.base}/api/health", timeout=2)
     assert "Traceback" not in host.log()
+    after = host.log().rpartition("scalar up: stopping\n")[2].splitlines()
+    assert [text for text in after if not text.startswith("INFO ")] == [], "noise while stopping"
 
 
 def check_direct_query(data: Path, rows: int) -> None:
