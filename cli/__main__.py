@@ -62,7 +62,7 @@ def main(argv: list[str]) -> int:
         return int(import_module(VERBS[verb][0]).main(rest))
     except ScalarError as error:
         print(f"scalar {verb}: {' '.join(str(error).split())}", file=sys.stderr)
-        return EXIT_CODES.get(type(error), 70)
+        return next((code for family, code in EXIT_CODES.items() if isinstance(error, family)), 70)
     except SystemExit as leaving:
         # argparse leaves with 2 after it has told what is wrong.
         return 64 if leaving.code == 2 else int(leaving.code or 0)

@@ -29,6 +29,10 @@ IDLE_MS = 1_500
 """A reader that gets nothing for this long has reached the end of its topic."""
 
 
+class NoSuchLetter(ConfigError):
+    """No dead letter has this id."""
+
+
 class DeadLetter(Struct, frozen=True, kw_only=True):
     """One kept body. ``id`` names it for show, replay and discard; ``properties`` are the original message's."""
 
@@ -76,12 +80,12 @@ def unsettled(broker: Broker, providers: Sequence[str], *, limit: int = 100) -> 
 
 
 def show(broker: Broker, identity: str) -> tuple[DeadLetter, bytes]:
-    """One dead letter and its body. Raises :class:`ConfigError` when there is none with this id."""
+    """One dead letter and its body. Raises :class:`NoSuchLetter` when there is none with this id."""
     provider = identity.partition("-")[0]
     for found, body, props in _read(broker, provider):
         if found == identity:
             return _letter(identity, provider, body, props), body
-    raise ConfigError(f"no dead letter is called {identity!r}; list them first")
+    raise NoSuchLetter(f"no dead letter is called {identity!r}; list them first")
 
 
 def replay(broker: Broker, identity: str, now: datetime, *, body: bytes | None = None) -> str:

@@ -54,7 +54,10 @@ def list_dead_letters(held: Runtime, params: Mapping[str, str]) -> Answer:
 
 def show_dead_letter(held: Runtime, identity: str) -> Answer:
     """``GET /api/ops/dead-letters/{id}``: the kept message with the beginning of its body as text."""
-    letter, body = dead_letters.show(held.broker, _known(identity))
+    try:
+        letter, body = dead_letters.show(held.broker, _known(identity))
+    except dead_letters.NoSuchLetter as error:
+        raise BadQuestion(str(error), 404) from error
     text = body[:LARGEST_SHOWN].decode(errors="replace")
     return json_answer({"dead_letter": letter, "body": text, "truncated": len(body) > LARGEST_SHOWN})
 
@@ -69,7 +72,10 @@ def settle_dead_letters(held: Runtime, request: bytes) -> Answer:
         raise BadQuestion("a corrected body goes with the replay of exactly one id")
     for identity in wanted.ids:
         _known(identity)
-    return json_answer({"settled": settle(held, wanted.ids, wanted.action, body=wanted.body)})
+    try:
+        return json_answer({"settled": settle(held, wanted.ids, wanted.action, body=wanted.body)})
+    except dead_letters.NoSuchLetter as error:
+        raise BadQuestion(str(error), 404) from error
 
 
 def settle(

@@ -210,6 +210,9 @@ def check_dead_letters(host: Host) -> None:
     body = (PROJECT / "tests/fixtures/recordings/entsoe/a44_nl_2025-10-26_impossible_price.xml").read_bytes()
     assert shown.stdout == body
     assert b"above 8e+06" in shown.stderr
+    assert host.get(f"ops/dead-letters/{identity}").json()["dead_letter"]["dataset"] == "entsoe.day_ahead_prices"
+    assert host.get("ops/dead-letters/entsoe-999-999").status_code == 404
+    assert scalar("dead-letters", "show", "entsoe-999-999", data=host.data).returncode == 78
     fixed = host.data / "fixed.xml"
     fixed.write_bytes(body.replace(b">99999999<", b">6.5<"))
     assert scalar("dead-letters", "replay", identity, "--body", str(fixed), data=host.data).returncode == 0
