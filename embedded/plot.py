@@ -41,8 +41,9 @@ def draw(held: Runtime, made: Sequence[Issued], path: Path) -> Path:
 
 
 def _panel(held: Runtime, panel: Any, made: Sequence[Issued]) -> None:
-    from matplotlib.dates import ConciseDateFormatter
+    from matplotlib import dates
 
+    formatter: Any = dates.ConciseDateFormatter  # matplotlib leaves it without types
     last = made[-1]
     for one, colour, name in zip(made, COLOURS[-len(made) :], ("earlier", "now")[-len(made) :], strict=True):
         low, high = (one.quantiles[:, QUANTILES.index(q)] for q in (0.1, 0.9))
@@ -53,7 +54,7 @@ def _panel(held: Runtime, panel: Any, made: Sequence[Issued]) -> None:
     panel.axhline(0, color="#cccccc", lw=0.6, zorder=0)
     panel.set_title(f"{last.model}, {last.area} [{last.unit}]", fontsize=9, loc="left")
     panel.tick_params(labelsize=7)
-    panel.xaxis.set_major_formatter(ConciseDateFormatter(panel.xaxis.get_major_locator()))
+    panel.xaxis.set_major_formatter(formatter(panel.xaxis.get_major_locator()))
     panel.spines[["top", "right"]].set_visible(False)
 
 

@@ -67,18 +67,19 @@ def _rows(held: Runtime, declared: ModelDeclaration, areas: list[str], params: M
         f'ORDER BY "issued_at" DESC, "model_version" DESC) AS "preference" FROM "forecasts" WHERE {where}) AS "issued" '
         'WHERE "preference" = 1 ORDER BY "area", "start", "quantile_pct"'
     )
-    return _mean_marked(held.warehouse.query(sql, values))
+    return _marked(held.warehouse.query(sql, values), declared.unit)
 
 
-def _mean_marked(rows: Any) -> Any:
-    """-0.01, the mean's place in the table, to the -1 by which it is known."""
+def _marked(rows: Any, unit: str) -> Any:
+    """With the unit, and -1 for the mean, which stands at -1 per cent in the table."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     quantile = rows.column("quantile").cast(pa.float64())
     marked = pc.if_else(pc.less(quantile, 0), -1.0, pc.round(quantile, 2))
     place = rows.column_names.index("quantile")
-    return rows.set_column(place, "quantile", marked)
+    marked_rows = rows.set_column(place, "quantile", marked)
+    return marked_rows.append_column("unit", pa.array([unit] * rows.num_rows, pa.string()))
 
 
 def _document(declared: ModelDeclaration, rows: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 TRIAL_DAYS = 14
 TRIAL_STEP = 25  # periods between trial issue times: all times of day take part
 REPLACE_ABOVE = 0.01
-FEWEST = 200  # scored periods below which a comparison says nothing
+FEWEST = 10  # issue times scored below which a comparison says nothing
 CUSUM_DAYS = 35
 
 
@@ -50,7 +50,9 @@ def _each(
         for area in declared.areas:
             try:
                 with telemetry.run(name, model=declared.id, area=area) as run:
-                    run.outcome = work(held, declared, area, now)
+                    done = work(held, declared, area, now)
+                    run.note(done=done)
+                    run.outcome = "alarm" if done == "alarm" else "ok"
             except ScalarError:
                 continue
 
@@ -147,12 +149,12 @@ def _issued(
 
 def gate(declared: ModelDeclaration, tried: Scored, running: Scored) -> str:
     """Why a new version may not replace the running one; empty when it may."""
-    if len(tried) < FEWEST:
-        return f"{len(tried)} scored periods in the trial, {FEWEST} needed"
+    if tried.issues < FEWEST:
+        return f"{tried.issues} issue times scored in the trial, {FEWEST} needed"
     gates, new = declared.gates, tried.metrics()
     if declared.method in ("hurdle", "lightgbm_q") and not gates.cover80[0] <= new["cover80"] <= gates.cover80[1]:
         return f"80 % interval covers {100 * new['cover80']:.0f} %"
-    if len(running) < FEWEST:
+    if running.issues < FEWEST:
         return ""  # nothing published to compare with: the newer training is the better guess
     limit = running.metrics()["against_climatology"] * (1 + gates.max_pinball_loss_pct / 100)
     if new["mean_pinball"] > running.metrics()["mean_pinball"] * (1 + gates.max_pinball_loss_pct / 100) and (
@@ -181,22 +183,22 @@ def challenge(
     since = standing.since
     own = published(held.warehouse, declared, area, source, since, now, alias)
     champion = published(held.warehouse, declared, area, source, since, now)
-    loss, against = paired(own, champion)
-    if len(loss) < FEWEST:
-        return ""
-    days = own.issued[np.isin(own.issued, champion.issued)][: len(loss)] // 86_400
+    loss, against, days = paired(own, champion)
+    if len(np.unique(days)) < declared.gates.shadow_days // 2:
+        return f"{alias} has too few scored days"
     if diebold_mariano(loss[:, None], against[:, None], days).p >= declared.gates.dm_p_below:
         return f"{alias} not better"
     registry.promote(declared.id, area, standing.version, f"{alias} won its shadow", now)
     return f"{alias} promoted"
 
 
-def paired(own: Scored, other: Scored) -> tuple[Any, Any]:
-    """Losses of the forecasts that both made."""
+def paired(own: Scored, other: Scored) -> tuple[Any, Any, Any]:
+    """Losses of the periods that both forecast at the same issue, and the day of each issue."""
     mine = {(int(i), int(s)): loss for i, s, loss in zip(own.issued, own.start, own.loss, strict=True)}
     keys = {(int(i), int(s)): loss for i, s, loss in zip(other.issued, other.start, other.loss, strict=True)}
     both = sorted(mine.keys() & keys.keys())
-    return np.array([mine[k] for k in both]), np.array([keys[k] for k in both])
+    days = np.array([at // 86_400 for at, _ in both], dtype=np.int64)
+    return np.array([mine[k] for k in both]), np.array([keys[k] for k in both]), days
 
 
 def check(held: Runtime, declared: ModelDeclaration, area: str, now: datetime) -> str:

@@ -43,6 +43,11 @@ class Scored:
         return len(self.issued)
 
     @property
+    def issues(self) -> int:
+        """Number of issue times among them."""
+        return len(np.unique(self.issued))
+
+    @property
     def loss(self) -> Floats:
         """Mean pinball loss (n,)."""
         return np.asarray(metrics.pinball(self.actual, self.quantiles).mean(axis=1))

@@ -102,7 +102,7 @@ def _killed_before_publishing(folder: Path, issued_at: datetime, declared: Any) 
     def die(*_: object) -> None:
         os._exit(9)
 
-    run.announce = die  # type: ignore[assignment]
+    setattr(run, "announce", die)  # noqa: B010 the process's own copy, in which publishing ends it
     stores = Stores(open_world(folder), FolderBlobs(folder / "blobs"))
     run.forecast(declared, "DK1", issued_at, stores.held)
 
@@ -203,7 +203,8 @@ def test_two_processes_race_for_the_state_and_one_redoes_its_work(
 ) -> None:
     fill(stores.warehouse)
     forecast(hourly, "DK1", TRAINED, stores.held)
-    real, raced = Registry.put_state, []
+    real = Registry.put_state
+    raced: list[bool] = []
 
     def put(self: Registry, *given: Any) -> str:
         if not raced:
@@ -301,13 +302,15 @@ def test_an_alarm_degrades_and_after_a_day_climatology_takes_over(stores: Stores
 def test_the_mean_of_a_sum_is_the_sum_of_the_means(
     stores: Stores, hourly: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(SUMS, "DK", ("DK1", "DK2"))  # type: ignore[arg-type]
+    monkeypatch.setitem(SUMS, "DK", ("DK1", "DK2"))
     fill(stores.warehouse)
     fill(stores.warehouse, area="DK2", seed=6)
     declared = msgspec.structs.replace(hourly, areas=("DK1", "DK2", "DK"))
     means = [forecast(declared, area, TRAINED, stores.held).mean for area in ("DK1", "DK2")]
     total = forecast(declared, "DK", TRAINED, stores.held)
     assert total.mean is not None
+    assert means[0] is not None
+    assert means[1] is not None
     assert total.mean == pytest.approx(np.round(means[0], 4) + np.round(means[1], 4))
     alone = forecast(declared, "DK", TRAINED + HOUR, stores.held)
     assert any("not reconciled" in note for note in alone.notes)
