@@ -1,7 +1,6 @@
 """``./scalar up --once --recordings``: every recording ends with a named outcome, and what it held is in the tables."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ RECORDINGS = PROJECT / "tests/fixtures/recordings"
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Any], Path, str]]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path, str]:
     """The report, the data folder (with a space in its name) and what the terminal showed."""
     data = tmp_path_factory.mktemp("up once") / "data folder"
     report = data.parent / "r.json"
@@ -22,7 +21,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, An
         "up", "--once", "--recordings", str(RECORDINGS), "--data", str(data), "--report", str(report), data=data
     )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
-    yield json.loads(report.read_bytes()), data, done.stdout.decode()
+    return json.loads(report.read_bytes()), data, done.stdout.decode()
 
 
 def test_every_recording_has_a_named_outcome(run: tuple[dict[str, Any], Path, str]) -> None:
