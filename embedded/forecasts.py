@@ -97,20 +97,26 @@ def _fetch(held: Runtime, declared: Dataset, piece: Slice, now: datetime) -> lis
 
 
 def run_models(held: Runtime, now: datetime, progress: Progress) -> tuple[list[ForecastResult], list[Issued]]:
-    """Every model and area as it was issued six hours ago, or the issue before the newest, then the newest."""
+    """Every model and area as it was issued six hours ago, or the issue before the newest, then the newest.
+
+    Two models side by side: training trees and writing files leave the interpreter to the other.
+    """
+
+    def run(declared: ModelDeclaration) -> list[tuple[ForecastResult, Issued | None]]:
+        made = [_forecast(held, declared, area, at) for area in declared.areas for at in _moments(declared, now)]
+        progress(declared.id)
+        return made
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        pairs = [pair for made in pool.map(run, MODELS.values()) for pair in made]
+    return [result for result, _ in pairs], [made for _, made in pairs if made is not None]
+
+
+def _moments(declared: ModelDeclaration, now: datetime) -> tuple[datetime, datetime]:
     from shared.forecasting.schedule import last_issue
 
-    results, published = [], []
-    for declared in MODELS.values():
-        for area in declared.areas:
-            newest = last_issue(declared.issue, declared.issue_tz, now)
-            before = last_issue(declared.issue, declared.issue_tz, min(now - EARLIER, newest - timedelta(minutes=1)))
-            for moment in (before, newest):
-                result, made = _forecast(held, declared, area, moment)
-                results.append(result)
-                published += [made] if made is not None else []
-        progress(declared.id)
-    return results, published
+    newest = last_issue(declared.issue, declared.issue_tz, now)
+    return last_issue(declared.issue, declared.issue_tz, min(now - EARLIER, newest - timedelta(minutes=1))), newest
 
 
 def run_strategies(held: Runtime, now: datetime) -> list[dict[str, object]]:

@@ -89,18 +89,18 @@ LOAD = Feature(
 )
 
 
-def _hours_ahead(id: str, title: str, target: Feature, areas: tuple[str, ...], **facts: Any) -> ModelDeclaration:
+def _hours_ahead(name: str, title: str, target: Feature, areas: tuple[str, ...], **facts: Any) -> ModelDeclaration:
     """Sixteen quarters, issued every quarter, from the period that begins at the issue."""
     return ModelDeclaration(
-        id=id, title=title, target=target, areas=areas, minutes=15, issue_tz="UTC",
+        id=name, title=title, target=target, areas=areas, minutes=15, issue_tz="UTC",
         **{"horizon": 16, "gap": LATE_GAP, "method": "acrdls", "issue": EVERY_QUARTER, **facts},
     )  # fmt: skip
 
 
-def _next_day(id: str, title: str, target: Feature, areas: tuple[str, ...], **facts: Any) -> ModelDeclaration:
+def _next_day(name: str, title: str, target: Feature, areas: tuple[str, ...], **facts: Any) -> ModelDeclaration:
     """The next local day, issued at 10:15: one filter per delivery period, one origin a day."""
     return ModelDeclaration(
-        id=id, title=title, target=target, areas=areas, minutes=15, issue="15 10 * * *",
+        id=name, title=title, target=target, areas=areas, minutes=15, issue="15 10 * * *",
         **{"horizon": NEXT_DAY, "gap": NEXT_DAY_GAP, "method": "acrdls", "params": {"daily": True},
            "history_days": 365, **facts},
     )  # fmt: skip
@@ -200,6 +200,10 @@ STRATEGIES: Final[dict[str, StrategyDeclaration]] = {
 }
 
 
+FIRST_DAYS: Final = 38  # 28 for climatology, the longest lag, and some to learn from
+LEAR_DAYS: Final = 90  # complete days of prices, of which LEAR needs 60
+
+
 def inputs() -> dict[str, tuple[set[str], int]]:
     """Dataset id -> areas that models read of it, and the days of history the most demanding of them starts with."""
     from shared.forecasting.interface import METHODS
@@ -207,7 +211,7 @@ def inputs() -> dict[str, tuple[set[str], int]]:
     found: dict[str, tuple[set[str], int]] = {}
     for declared in MODELS.values():
         least = METHODS[declared.method].training_days
-        days = max(45, least, 125 if "lear" in declared.params.get("members", {}) else 0)
+        days = max(FIRST_DAYS, least, LEAR_DAYS if "lear" in declared.params.get("members", {}) else 0)
         for feature in (declared.target, *declared.features):
             areas, most = found.get(feature.dataset, (set(), 0))
             named = [feature.area] if feature.area else [m for a in declared.areas for m in SUMS.get(a, (a,))]

@@ -262,7 +262,9 @@ def pack(files: Files) -> bytes:
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], zipfile.ZIP_DEFLATED)
+            packed = name.endswith((".npz", ".zip"))  # compressed already: a second time costs and gains nothing
+            how = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name], how)
     return sink.getvalue()
 
 
