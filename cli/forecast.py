@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ def main(argv: list[str]) -> int:
         raise ConfigError(f"{declared.id}: area {options.area!r} is not one of {', '.join(declared.areas)}")
     if options.at and options.at > datetime.now(UTC):
         raise BadData(f"forecast: {options.at:%Y-%m-%dT%H:%MZ} has not come yet, nothing is known of it")
+    logging.getLogger("scalar").setLevel(logging.ERROR)  # what fails here is said once, by the command itself
     made = _made(declared, options)
     print(json.dumps({"model": declared.id, "forecasts": made})) if options.json else _show(made)
     return 0

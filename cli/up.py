@@ -61,21 +61,25 @@ def _once(options: argparse.Namespace, data: Path) -> int:
     try:
         held = platform.start()
         now = datetime.now(UTC)
-        result = report.Report(ok=False, seconds=0.0)
+        result, missing = report.Report(ok=False, seconds=0.0), 0
         if found:
             with _progress("recordings", len(found)) as step:
                 result.recordings = once.run_recordings(held, answers, found, now, step)
         else:
             with _progress("datasets", len(CATALOGUE)) as step:
                 result.datasets = once.run_datasets(held, now, step)
-            with _progress("history", 1) as step, once.draining(held):
-                once.wait_for(held, now, forecasts.acquire_history(held, now))
+            with _progress("history", 1), once.draining(held):
+                begun = datetime.now(UTC)  # answers of the datasets' own runs are not waited for again
+                wanted = forecasts.acquire_history(held, now)
+                missing = len(wanted) - len(once.wait_for(held, begun, wanted))
             with _progress("forecasts", len(MODELS)) as step:
                 result.forecasts, made = forecasts.run_models(held, now, step)
             result.strategies = forecasts.run_strategies(held, now)
             result.plot = str(plot.draw(held, made, platform.data / "forecasts.png")) if made else ""
         result.tables = report.table_counts(held)
         result.problems = report.problems(result.datasets, result.recordings)
+        if missing:
+            result.problems.append(f"history: {missing} answers were not stored in time")
         result.problems += report.forecast_problems(result.forecasts, live=options.live)
     finally:
         platform.stop()

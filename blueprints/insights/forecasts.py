@@ -42,22 +42,26 @@ def _add_strategy(declared: StrategyDeclaration) -> None:
     named(bp.timer_trigger(arg_name="timer", schedule=schedule, run_on_startup=False, use_monitor=True)(propose))
 
 
-for _model in MODELS.values():
+def _add_night(declared: ModelDeclaration, minute: int) -> None:
+    def care(timer: func.TimerRequest) -> None:  # noqa: ARG001 the trigger's binding
+        from datetime import UTC, datetime
+
+        from shared.forecasting.lifecycle import nightly
+        from shared.runtime import runtime
+
+        nightly(runtime("insights"), declared, datetime.now(UTC))
+
+    care.__doc__ = f"Replay, retrain and judge: {declared.title}."
+    named = bp.function_name(f"nightly_{declared.id}")
+    schedule = f"15 {minute} 4 * * *"
+    named(bp.timer_trigger(arg_name="timer", schedule=schedule, run_on_startup=False, use_monitor=True)(care))
+
+
+for _number, _model in enumerate(MODELS.values()):
     _add_model(_model)
+    _add_night(_model, 4 * _number % 60)
 for _strategy in STRATEGIES.values():
     _add_strategy(_strategy)
-
-
-@bp.function_name("insights_nightly")
-@bp.timer_trigger(arg_name="timer", schedule="15 0 4 * * *", run_on_startup=False, use_monitor=True)
-def insights_nightly(timer: func.TimerRequest) -> None:  # noqa: ARG001 the trigger's binding
-    """Replay states from the warehouse, retrain what is due, promote what passes its gates."""
-    from datetime import UTC, datetime
-
-    from shared.forecasting.lifecycle import nightly
-    from shared.runtime import runtime
-
-    nightly(runtime("insights"), datetime.now(UTC))
 
 
 @bp.function_name("insights_drift")

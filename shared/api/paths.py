@@ -93,7 +93,7 @@ _STATUS = _object(
     status_url=_TEXT,
     report_url=_TEXT,
 )
-_TABLES = {f.content_type: {} for f in FORMATS.values() if f.name != "json"}
+_TABLES: dict[str, Any] = {f.content_type: {} for f in FORMATS.values() if f.name != "json"}
 
 _FORECAST_PATHS: dict[str, Any] = {
     "/forecasts": {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -32,21 +32,22 @@ FEWEST = 10  # issue times scored below which a comparison says nothing
 CUSUM_DAYS = 35
 
 
-def nightly(held: Runtime, now: datetime) -> None:
-    """Every model and area: replay the state, retrain what is due, judge challengers, drop old versions."""
-    _each(held, now, "insights.nightly", _night)
+def nightly(held: Runtime, declared: ModelDeclaration, now: datetime) -> None:
+    """Every area of a model: replay the state, retrain what is due, judge challengers, drop old versions."""
+    _each(held, [declared], now, "insights.nightly", _night)
 
 
 def watch(held: Runtime, now: datetime) -> None:
     """Every model and area: score the last days, raise or end the drift alarm."""
-    _each(held, now, "insights.drift", check)
+    _each(held, MODELS.values(), now, "insights.drift", check)
 
 
 def _each(
-    held: Runtime, now: datetime, name: str, work: Callable[[Runtime, ModelDeclaration, str, datetime], str]
-) -> None:
+    held: Runtime, chosen: Iterable[ModelDeclaration], now: datetime, name: str,
+    work: Callable[[Runtime, ModelDeclaration, str, datetime], str],
+) -> None:  # fmt: skip
     """One area's failure keeps no other from its turn; it is logged with its reason by ``telemetry.run``."""
-    for declared in MODELS.values():
+    for declared in chosen:
         for area in declared.areas:
             try:
                 with telemetry.run(name, model=declared.id, area=area) as run:

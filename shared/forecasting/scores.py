@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from shared.persistence.warehouse import Warehouse
 
 SKILL_DAYS = 7
+MOST_ISSUES = 300
+"""Issue times scored at once: beyond it every n-th is taken, for climatology is remade for each of them."""
 
 
 @dataclass(frozen=True)
@@ -78,19 +80,34 @@ def published(
     warehouse: Warehouse, declaration: ModelDeclaration, area: str, source: WarehouseSource, since: datetime,
     until: datetime, alias: str = CHAMPION,
 ) -> Scored:  # fmt: skip
-    """Forecasts of one alias issued in ``[since, until)`` whose periods have a value by now."""
+    """Forecasts of one alias issued in ``[since, until)`` whose periods have a value by now, thinned if they are many."""
+    moments = _moments(warehouse, [declaration.id, area, alias, since, until])
+    places = ", ".join("?" * len(moments)) or "NULL"
     sql = (
         'SELECT "issued_at", "start", "quantile_pct", "value" FROM "forecasts" WHERE "model_id" = ? AND "area" = ? '
-        'AND "alias" = ? AND "issued_at" >= ? AND "issued_at" < ? AND "quantile_pct" >= 0 '
+        f'AND "alias" = ? AND "issued_at" IN ({places}) AND "quantile_pct" >= 0 '
         'ORDER BY "issued_at", "start", "quantile_pct", "model_version"'
     )
-    rows = warehouse.query(sql, [declaration.id, area, alias, since, until])
+    rows = warehouse.query(sql, [declaration.id, area, alias, *moments])
     issued, start = (rows.column(c).cast("timestamp[s]").cast("int64").to_numpy() for c in ("issued_at", "start"))
     level = np.searchsorted(PCT, rows.column("quantile_pct").to_numpy())
     keys, number = np.unique(np.column_stack([issued, start]), axis=0, return_inverse=True)
     quantiles = np.full((len(keys), len(PCT)), np.nan)
     quantiles[number.ravel(), level] = rows.column("value").to_numpy()
     return _scored(source, keys[:, 0], keys[:, 1], quantiles)
+
+
+def _moments(warehouse: Warehouse, asked: Sequence[object]) -> list[object]:
+    """Issue times of (model, area, alias, since, until), at most ``MOST_ISSUES``, evenly over all times of day."""
+    sql = (
+        'SELECT DISTINCT "issued_at" FROM "forecasts" WHERE "model_id" = ? AND "area" = ? AND "alias" = ? '
+        'AND "issued_at" >= ? AND "issued_at" < ? ORDER BY "issued_at"'
+    )
+    found: list[object] = warehouse.query(sql, asked).column("issued_at").to_pylist()
+    step = -(-len(found) // MOST_ISSUES) or 1
+    while step > 1 and (step % 2 == 0 or step % 3 == 0):
+        step += 1  # shares no factor with 24 or 96, so that no time of day is left out
+    return found[::step]
 
 
 def from_forecasts(source: WarehouseSource, issued: Sequence[tuple[datetime, Floats]]) -> Scored:

@@ -109,11 +109,11 @@ def test_a_night_retrains_what_is_old_and_promotes_behind_the_gate(stores: Store
     fill(stores.warehouse, days=50)
     old = forecast(hourly, "DK1", TRAINED, stores.held)
     registry = Registry(stores.blobs)
-    lifecycle.nightly(stores.held, TRAINED + timedelta(days=2))
+    lifecycle.nightly(stores.held, hourly, TRAINED + timedelta(days=2))
     held = registry.alias(hourly.id, "DK1")
     assert held is not None
     assert held.version == old.version  # not due
-    lifecycle.nightly(stores.held, TRAINED + timedelta(days=16))
+    lifecycle.nightly(stores.held, hourly, TRAINED + timedelta(days=16))
     held = registry.alias(hourly.id, "DK1")
     assert held is not None
     assert held.version > old.version
@@ -143,12 +143,12 @@ def test_a_challenger_is_published_in_shadow(
     fill(stores.warehouse)
     monkeypatch.setattr(lifecycle, "CHALLENGERS", {hourly.id: (("climatology28", {}),)})
     forecast(hourly, "DK1", TRAINED, stores.held)
-    lifecycle.nightly(stores.held, TRAINED + HOUR)
+    lifecycle.nightly(stores.held, hourly, TRAINED + HOUR)
     assert production.run_due(stores.held, hourly, TRAINED + 2 * HOUR) == 2
     rows = stores.warehouse.query('SELECT DISTINCT "alias", "model_version" FROM "forecasts"').to_pylist()
     assert sorted({r["alias"] for r in rows}) == ["challenger-1", "champion"]
     assert len({r["model_version"] for r in rows}) == 2
-    lifecycle.nightly(stores.held, TRAINED + 3 * HOUR)  # not yet old enough for anything
+    lifecycle.nightly(stores.held, hourly, TRAINED + 3 * HOUR)  # not yet old enough for anything
     champion = Registry(stores.blobs).alias(hourly.id, "DK1")
     assert champion is not None
     assert champion.by == "first training"
