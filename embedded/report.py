@@ -19,7 +19,7 @@ FINE = ("published", "unchanged", "no_data", "idle", "rows", "not_declared", "de
 """Outcomes that mean the platform did its work; a dead letter is a bad body kept, as it should be."""
 
 
-FORECAST_WIDTH = 132
+FORECAST_WIDTH = 140
 """Columns that the table of forecasts needs; a narrower terminal folds its lines instead of its words."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -103,8 +103,9 @@ def load(
     minutes: int = 60,
     known_at: datetime | Sequence[datetime] | timedelta = timedelta(minutes=55),
     rank: int = 0,
+    also: Mapping[str, Sequence[float | None]] | None = None,
 ) -> None:
-    """One revision per value. ``known_at``: one instant, one per row, or a delay after the end of each period."""
+    """One revision per value, with further columns of the same rows in ``also``. ``known_at``: one instant, one per row, or a delay after the end of each period."""
     starts = [start + timedelta(minutes=minutes * i) for i in range(len(values))]
     if isinstance(known_at, timedelta):
         known = [s + timedelta(minutes=minutes) + known_at for s in starts]
@@ -118,6 +119,7 @@ def load(
         "zone": [area] * len(values),
         "minutes": [minutes] * len(values),
         column: pa.array(values, pa.float64()),
+        **{name: pa.array(more, pa.float64()) for name, more in (also or {}).items()},
     }
     types = {"float": pa.float64(), "text": pa.string(), "int": pa.int64(), "bool": pa.bool_()}
     rest = {c.name: pa.nulls(len(values), types[c.kind]) for c in table.columns if c.name not in filled}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
@@ -77,8 +77,8 @@ class WarehouseSource:
         received = self.target.as_of(now, first, origin + 1) if origin >= first else np.empty(0)
         if not np.isfinite(received).any():
             raise BadData(
-                f"{self.name}: nothing received by {issued:%Y-%m-%dT%H:%MZ}, values from {self.start:%Y-%m-%dT%H:%MZ} on "
-                "expected; backfill the target, or wait for its provider"
+                f"{self.name}: nothing received by {issued:%Y-%m-%dT%H:%MZ}, values from {self.start:%Y-%m-%dT%H:%MZ} "
+                "on expected; backfill the target, or wait for its provider"
             )
         empty = int(np.isfinite(received).argmax())  # before the first value there is nothing to learn from
         first, received = first + empty, received[empty:]
@@ -272,5 +272,5 @@ def _warehouse() -> Warehouse:
     return held
 
 
-def _date(day: int) -> datetime:
-    return datetime(1970, 1, 1) + timedelta(days=day)
+def _date(day: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=day)

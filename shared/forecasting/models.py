@@ -72,7 +72,7 @@ DEMAND = Feature(
 NET_ACTIVATION = Feature(
     name="net_activation",
     dataset="energinet.mfrr_activation",
-    column="total_up_mw - total_down_mw",
+    column="total_up_mw? - total_down_mw?",
     available=HOUR_LATER,
 )
 SPREAD = Feature(

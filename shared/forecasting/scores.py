@@ -80,7 +80,7 @@ def published(
     warehouse: Warehouse, declaration: ModelDeclaration, area: str, source: WarehouseSource, since: datetime,
     until: datetime, alias: str = CHAMPION,
 ) -> Scored:  # fmt: skip
-    """Forecasts of one alias issued in ``[since, until)`` whose periods have a value by now, thinned if they are many."""
+    """Forecasts of one alias issued in ``[since, until)`` whose periods have a value by now; thinned if many."""
     moments = _moments(warehouse, [declaration.id, area, alias, since, until])
     places = ", ".join("?" * len(moments)) or "NULL"
     sql = (

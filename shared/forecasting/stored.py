@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from shared.forecasting.local_time import Seconds
     from shared.persistence.warehouse import Warehouse
 
-_NET = re.compile(r"^(\w+) ([+-]) (\w+)$")
+_NET = re.compile(r"^(\w+)(\??) ([+-]) (\w+)(\??)$")
 
 
 class Grid(Struct, frozen=True):
@@ -43,7 +43,8 @@ class Grid(Struct, frozen=True):
 def read(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revisions:
     """All versions of a feature in one area.
 
-    ``feature.column`` is a column, or ``a - b`` (``a + b``) of two columns of one row, of which one may be null.
+    ``feature.column`` is a column, or ``a - b`` (``a + b``) of two columns of one row. Both must have a value; with
+    ``a? - b?`` a null beside a value counts as zero, for volumes of which there were none.
     Rows of another market time unit than the grid's are repeated, or averaged. Raises ConfigError for a dataset or
     column that is not declared, BadData for a unit that cannot be made MW.
     """
@@ -85,14 +86,15 @@ def _query(declared: Dataset, feature: Feature, area: str, grid: Grid) -> tuple[
 
 def _columns(column: str) -> tuple[str, ...]:
     net = _NET.match(column)
-    return (net[1], net[3]) if net else (column,)
+    return (net[1], net[4]) if net else (column,)
 
 
 def _values(rows: pa.Table, feature: Feature, minutes: Any) -> Floats:
     found = [_numbers(rows, name) for name in _columns(feature.column)]
     values = found[0]
-    if len(found) == 2:
-        values = np.nan_to_num(found[0]) + (-1 if " - " in feature.column else 1) * np.nan_to_num(found[1])
+    if net := _NET.match(feature.column):
+        left, right = (np.nan_to_num(v) if mark else v for v, mark in zip(found, (net[2], net[5]), strict=True))
+        values = left - right if net[3] == "-" else left + right
         values[np.isnan(found[0]) & np.isnan(found[1])] = np.nan
     if "unit" in rows.column_names:
         values = values * _to_mw(rows, feature, minutes)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,13 +22,13 @@ NOW = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("forecast cli")
     warehouse = DuckDBWarehouse(folder / "warehouse.duckdb", memory_limit="300MB")
     warehouse.migrate()
     load(warehouse, IMBALANCE, "satisfied_demand_mw", quarters(40, 3), start=NOW - timedelta(days=40), minutes=15)
     warehouse.close()
-    yield folder
+    return folder
 
 
 def answer(*arguments: str, data: Path) -> Any:

@@ -199,9 +199,8 @@ def test_a_strategy_proposes_nothing_without_flexibility_and_never_twice(stores:
     begin = datetime(2026, 1, 1, tzinfo=UTC)
     load(stores.warehouse, SPOT, "price_eur_mwh", signal(24 * 45).tolist(), start=begin, known_at=timedelta(hours=-36))
     imbalance = (signal(24 * 42) + 40).tolist()
-    load(stores.warehouse, IMBALANCE, "imbalance_price_eur_mwh", imbalance, start=begin)
-    load(stores.warehouse, IMBALANCE, "spot_price_eur_mwh", signal(24 * 42, 2).tolist(), start=begin,
-         known_at=timedelta(minutes=56), rank=1)  # fmt: skip
+    spot = {"spot_price_eur_mwh": signal(24 * 42, 2).tolist()}
+    load(stores.warehouse, IMBALANCE, "imbalance_price_eur_mwh", imbalance, start=begin, also=spot)
     level = 5.0
     for model, unit in ((declared.price_model, 60.0), (declared.spread_model, 30.0)):
         _publish(stores, model, issued - HOUR, unit, level)

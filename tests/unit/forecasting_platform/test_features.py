@@ -172,3 +172,20 @@ def test_unknown_areas_columns_and_empty_series_are_refused_by_name(stored: Any)
         declared_source(wrong, "DK1", stored, NOW)
     with pytest.raises(BadData, match="nothing received"):
         declared_source(HOURLY, "DK2", stored, NOW).view(NOW)
+
+
+@pytest.mark.parametrize(
+    ("column", "seen"),
+    [
+        ("imbalance_price_eur_mwh - spot_price_eur_mwh", [2.0, None, None, None]),
+        ("imbalance_price_eur_mwh? - spot_price_eur_mwh?", [2.0, 10.0, -5.0, None]),
+    ],
+)
+def test_a_difference_of_columns_says_what_a_null_means(stored: Any, column: str, seen: list[float | None]) -> None:
+    spot = {"spot_price_eur_mwh": [10.0, None, 5.0, None]}
+    load(stored, IMBALANCE, "imbalance_price_eur_mwh", [12.0, 10.0, None, None], also=spot)
+    net = Feature(name="net", dataset=IMBALANCE.id, column=column, available=HOURLY.target.available)
+    source = declared_source(msgspec.structs.replace(HOURLY, target=net), "DK1", stored, NOW)
+    first = (BEGIN - source.start) // timedelta(hours=1)
+    found = source.target.final()[first : first + 4].tolist()
+    assert [None if np.isnan(v) else v for v in found] == seen

@@ -24,7 +24,7 @@ def test_inputs_exist_and_are_asked_for(declared: ModelDeclaration) -> None:
     for feature in (declared.target, *declared.features):
         dataset = CATALOGUE[feature.dataset]
         names = {c.name for c in dataset.columns}
-        assert set(feature.column.replace(" - ", " ").split()) <= names
+        assert set(feature.column.replace(" - ", " ").replace("?", "").split()) <= names
         assert set(feature.where) <= names
         members = {m for area in declared.areas for m in SUMS.get(area, (area,))}
         assert members <= set(dataset.keys)
