@@ -105,7 +105,10 @@ def load(
     rank: int = 0,
     also: Mapping[str, Sequence[float | None]] | None = None,
 ) -> None:
-    """One revision per value, with further columns of the same rows in ``also``. ``known_at``: one instant, one per row, or a delay after the end of each period."""
+    """One revision per value, with further columns of the same rows in ``also``.
+
+    ``known_at``: one instant, one per row, or a delay after the end of each period.
+    """
     starts = [start + timedelta(minutes=minutes * i) for i in range(len(values))]
     if isinstance(known_at, timedelta):
         known = [s + timedelta(minutes=minutes) + known_at for s in starts]
