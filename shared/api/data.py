@@ -144,15 +144,16 @@ def _typed(field: str, kind: str, text: str) -> Any:
 
 
 def parse_moment(params: Mapping[str, str], name: str) -> datetime | None:
+    """A parameter's time in UTC, ``None`` when it is not given. Raises :class:`BadQuestion` for no such time."""
     text = params.get(name)
     if not text:
         return None
     try:
         # A '+' in a query string that was not percent-encoded arrives as a space.
         moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-    except ValueError:
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # the latter: a time that UTC's years 1 to 9999 do not hold
         raise BadQuestion(f"{name}={text!r} is not an RFC 3339 time such as 2026-03-29T00:00:00Z") from None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _one_of(params: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
