@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim
 from msgspec import Struct, field
 
-from shared.catalogue.schema import Column, columns_of
+from shared.catalogue.schema import Column, column_of, columns_of
 from shared.errors import ConfigError
 
 Columns = Mapping[str, Sequence[Any]]
@@ -220,7 +220,7 @@ _ID = r"[a-z][a-z0-9]*\.[a-z][a-z0-9_]*"
 def _problems(dataset: Dataset) -> Iterator[str]:
     if not re.fullmatch(_ID, dataset.id) or not dataset.id.startswith(dataset.provider + "."):
         yield f"id must read '{dataset.provider}.noun_phrase' in lower case"
-    names = {c.name for c in columns_of(dataset.row)}
+    names = set(dataset.row.__struct_fields__)
     row = dataset.row.__name__
     yield from _key_problems(dataset, names)
     if dataset.value not in names:
@@ -242,7 +242,7 @@ def _problems(dataset: Dataset) -> Iterator[str]:
 def _key_problems(dataset: Dataset, names: set[str]) -> Iterator[str]:
     if missing := [k for k in dataset.primary_key if k not in names]:
         yield f"primary key {missing} is not a field of {dataset.row.__name__}"
-    key = [c for c in columns_of(dataset.row) if c.name in dataset.primary_key]
+    key = [column_of(dataset.row, name) for name in dataset.primary_key if name in names]
     if not any(c.kind == "time" for c in key):
         yield "primary key holds no time column"
     if any(c.nullable for c in key):

@@ -34,18 +34,23 @@ class Column(Struct, frozen=True):
     pattern: str | None = None
 
 
-@cache
 def columns_of(row: type[Struct]) -> tuple[Column, ...]:
-    """Columns of a row class in field order.
+    """Columns of a row class in field order; raises as :func:`column_of`."""
+    return tuple(column_of(row, name) for name in row.__struct_fields__)
 
-    Reads the annotations themselves: modules of row classes leave out ``from __future__ import annotations``, because
+
+@cache
+def column_of(row: type[Struct], name: str) -> Column:
+    """One column of a row class.
+
+    Reads the annotation itself: modules of row classes leave out ``from __future__ import annotations``, because
     evaluating a thousand annotation strings would be most of a cold start.
     Raises :class:`TypeError` for a field without SQL type or description, naming class and field.
     """
-    notes = row.__annotations__
-    if any(isinstance(note, str) for note in notes.values()):
-        notes = get_type_hints(row, include_extras=True)
-    return tuple(_column(row.__name__, name, note) for name, note in notes.items())
+    note = row.__annotations__[name]
+    if isinstance(note, str):
+        note = get_type_hints(row, include_extras=True)[name]
+    return _column(row.__name__, name, note)
 
 
 _KINDS: dict[type, Kind] = {datetime: "time", float: "float", int: "int", str: "text", bool: "bool"}

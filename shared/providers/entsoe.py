@@ -47,7 +47,7 @@ from msgspec import Struct
 
 from shared.catalogue import areas
 from shared.catalogue.model import Columns, Parser, Request, RequestBuilder, Slice
-from shared.catalogue.schema import columns_of
+from shared.catalogue.schema import column_of
 from shared.errors import BadData, ConfigError
 from shared.providers import entsoe_curves as curves
 from shared.providers.entsoe_documents import classify, documents, fingerprint, local, next_page
@@ -204,8 +204,8 @@ def points(
     types = (document,) if isinstance(document, str) else document
     wanted = {"document": types, "process": (process,) if process else (), "business": (business,) if business else ()}
     tags = {value: field, **(also or {})}
-    names = [c.name for c in columns_of(row)]
-    nullable = next(c.nullable for c in columns_of(row) if c.name == field)
+    names = list(row.__struct_fields__)
+    nullable = column_of(row, field).nullable
     per_point = {"start", "end", "minutes", "seconds", "category", *tags.values(), *(derive or {})}
     attributes = {n: (readers or {}).get(n) or READERS[n] for n in names if n not in per_point}
 

@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from shared.catalogue import areas
 from shared.catalogue.model import Columns, Parser, Slice
-from shared.catalogue.schema import columns_of
 from shared.errors import BadData
 from shared.providers import entsoe_curves as curves
 from shared.providers.entsoe import Facts, Reader, facts_of, interval, series_of, take
@@ -68,7 +67,7 @@ def outages(row: type[Struct], *, document: str) -> Parser:
     unavailability without availability. Raises :class:`BadData`.
     """
     per_point = ("start", "end", "available_mw")
-    names = [c.name for c in columns_of(row)]
+    names = list(row.__struct_fields__)
     attributes = [n for n in names if n not in (*per_point, "series_no")]
 
     def parse(body: bytes, piece: Slice) -> Columns:
