@@ -100,13 +100,13 @@ class LossStop(Struct, frozen=True, kw_only=True):
         """With the settled result of a delivery day; booking the same day again replaces it."""
         kept = [(d, eur) for d, eur in self.results if d != day and d > day - timedelta(days=60)]
         results = tuple(sorted([*kept, (day, net_eur)]))
-        reason = self.stopped or self._breach(results, limits)
+        ends = [d for d, _ in results if d >= day]  # a day that settled late counts in every span that holds it
+        reason = self.stopped or next(filter(None, (self._breach(results, end, limits) for end in ends)), "")
         return LossStop(
             results=results, stopped=reason, counted_from=self.counted_from, reset_by="" if reason else self.reset_by
         )
 
-    def _breach(self, results: Sequence[tuple[date, float]], limits: Limits) -> str:
-        newest = results[-1][0]
+    def _breach(self, results: Sequence[tuple[date, float]], newest: date, limits: Limits) -> str:
         spans = ((1, limits.max_loss_1d_eur), (7, limits.max_loss_7d_eur), (30, limits.max_loss_30d_eur))
         for days, most in spans:
             since = max(newest - timedelta(days=days - 1), self.counted_from)

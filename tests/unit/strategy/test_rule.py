@@ -202,3 +202,14 @@ def test_proposal_document_is_a_proposal_and_carries_expected_volume() -> None:
     assert "order" not in str(made)
     with pytest.raises(BadData, match="96"):
         inputs(expected_mw=np.zeros(92))
+
+
+def test_a_day_that_settled_late_counts_in_the_spans_that_hold_it() -> None:
+    limits = Limits(max_loss_1d_eur=1_000.0, max_loss_7d_eur=2_000.0, max_loss_30d_eur=9_000.0)
+    day = date(2026, 1, 10)
+    fine = LossStop().booked(day + timedelta(days=2), -900.0, limits)
+    assert "1 days up to 2026-01-10" in fine.booked(day, -1_001.0, limits).stopped
+    week = fine.booked(day + timedelta(days=1), -900.0, limits)
+    assert not week.stopped
+    assert "7 days up to 2026-01-12" in week.booked(day, -900.0, limits).stopped
+    assert not fine.booked(day - timedelta(days=9), -900.0, limits).stopped
