@@ -57,11 +57,27 @@ def _add_night(declared: ModelDeclaration, minute: int) -> None:
     named(bp.timer_trigger(arg_name="timer", schedule=schedule, run_on_startup=False, use_monitor=True)(care))
 
 
+def _add_strategy_night(declared: StrategyDeclaration) -> None:
+    def account(timer: func.TimerRequest) -> None:  # noqa: ARG001 the trigger's binding
+        from datetime import UTC, datetime
+
+        from shared.forecasting.strategy_night import nightly
+        from shared.runtime import runtime
+
+        nightly(runtime("insights"), declared, datetime.now(UTC))
+
+    account.__doc__ = f"Book and replay: {declared.title}."
+    named = bp.function_name(f"nightly_{declared.id}")
+    schedule = "15 50 4 * * *"
+    named(bp.timer_trigger(arg_name="timer", schedule=schedule, run_on_startup=False, use_monitor=True)(account))
+
+
 for _number, _model in enumerate(MODELS.values()):
     _add_model(_model)
     _add_night(_model, 4 * _number % 60)
 for _strategy in STRATEGIES.values():
     _add_strategy(_strategy)
+    _add_strategy_night(_strategy)
 
 
 @bp.function_name("insights_drift")

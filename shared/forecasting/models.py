@@ -81,6 +81,12 @@ SPREAD = Feature(
     column="imbalance_price_eur_mwh - spot_price_eur_mwh",
     available=HOUR_LATER,
 )
+IMBALANCE_PRICE = Feature(
+    name="imbalance_price",
+    dataset="energinet.imbalance_prices",
+    column="imbalance_price_eur_mwh",
+    available=HOUR_LATER,
+)
 LOAD = Feature(
     name="load_forecast",
     dataset="entsoe.load_forecast_day_ahead",
@@ -177,7 +183,7 @@ forecast stands within seconds, and the next night trains the declared method be
 
 
 class StrategyDeclaration(Struct, frozen=True, kw_only=True):
-    """A strategy as facts: which forecasts it reads, when it proposes. It never sends an order."""
+    """A strategy as facts: which forecasts it reads, when it proposes, what settles it. It never sends an order."""
 
     id: str
     title: str
@@ -185,6 +191,7 @@ class StrategyDeclaration(Struct, frozen=True, kw_only=True):
     issue: str
     price_model: str
     spread_model: str
+    imbalance: Feature = IMBALANCE_PRICE
     tz: str = "Europe/Copenhagen"
 
 

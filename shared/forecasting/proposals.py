@@ -25,6 +25,9 @@ from shared.monitoring import telemetry
 from shared.persistence.blob import Conflict, Missing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shared.forecasting.features import WarehouseSource
     from shared.persistence.blob import Blobs
     from shared.persistence.warehouse import Warehouse
     from shared.runtime import Runtime
@@ -76,22 +79,40 @@ def day_inputs(
     """What both forecasts said of the delivery day, and the spreads of the days before; None without one of them."""
     from shared.forecasting.features import declared_source
 
-    parts = {}
-    for name in (declared.price_model, declared.spread_model):
-        parts[name] = _forecast(warehouse, name, area, issued_at)
-    price, spread = parts[declared.price_model], parts[declared.spread_model]
+    found = known_forecasts(warehouse, declared, area, issued_at)
+    if found is None:
+        return None
+    source = declared_source(MODELS[declared.spread_model], area, warehouse, issued_at)
+    return inputs_on(source, found, declared, area, issued_at), {name: one["version"] for name, one in found.items()}
+
+
+def known_forecasts(
+    warehouse: Warehouse, declared: StrategyDeclaration, area: str, issued_at: datetime
+) -> dict[str, Any] | None:
+    """Model id -> its newest forecast at ``issued_at``; None without one of them, or when their periods differ."""
+    price = _forecast(warehouse, declared.price_model, area, issued_at)
+    spread = _forecast(warehouse, declared.spread_model, area, issued_at)
     if price is None or spread is None or price["starts"] != spread["starts"]:
         return None
-    model = MODELS[declared.spread_model]
-    source = declared_source(model, area, warehouse, issued_at)
+    return {declared.price_model: price, declared.spread_model: spread}
+
+
+def inputs_on(
+    source: WarehouseSource, found: Mapping[str, Any], declared: StrategyDeclaration, area: str, issued_at: datetime
+) -> DayInputs:
+    """The inputs of one day from forecasts and the received spreads in ``source``; proposals and replays use it.
+
+    Raises BadData when no spread was received by ``issued_at``.
+    """
+    price, spread = found[declared.price_model], found[declared.spread_model]
     past = _past(source.view(issued_at), len(spread["starts"]))
     mean = spread["mean"]
-    inputs = DayInputs(
+    return DayInputs(
         area=area,
         day=_day(declared, issued_at),
         issued_at=issued_at,
         known_at=min(price["issued_at"], spread["issued_at"]),
-        minutes=model.minutes,
+        minutes=source.minutes,
         price=price["quantiles"],
         spread=spread["quantiles"],
         edge=mean if mean is not None else np.full(len(past.T), np.nan),
@@ -99,7 +120,6 @@ def day_inputs(
         degraded=price["degraded"] | spread["degraded"],
         expected_mw=np.zeros(len(past.T)),
     )
-    return inputs, {declared.price_model: price["version"], declared.spread_model: spread["version"]}
 
 
 def _past(view: Any, count: int) -> Any:
@@ -112,8 +132,9 @@ def _past(view: Any, count: int) -> Any:
 def _forecast(warehouse: Warehouse, model: str, area: str, issued_at: datetime) -> dict[str, Any] | None:
     """The newest published forecast at ``issued_at`` of the last day."""
     sql = (
-        'SELECT * FROM "forecasts" WHERE "model_id" = ? AND "area" = ? AND "alias" = ? AND "issued_at" <= ? '
-        'AND "issued_at" > ? ORDER BY "issued_at", "model_version", "start", "quantile_pct"'
+        'SELECT "issued_at", "model_version", "start", "quantile_pct", "value", "degraded" FROM "forecasts" '
+        'WHERE "model_id" = ? AND "area" = ? AND "alias" = ? AND "issued_at" <= ? AND "issued_at" > ? '
+        'ORDER BY "issued_at", "model_version", "start", "quantile_pct"'
     )
     since = issued_at - timedelta(days=1)
     rows = warehouse.query(sql, [model, area, "champion", issued_at, since]).to_pylist()
@@ -146,14 +167,14 @@ def settings(blobs: Blobs) -> Settings:
 def loss_stop(blobs: Blobs, declared: StrategyDeclaration, area: str) -> LossStop:
     """The results booked so far and whether they stopped the strategy."""
     try:
-        return LossStop.parse(blobs.get(_folder(declared, area) + "/loss_stop.json")[0])
+        return LossStop.parse(blobs.get(folder(declared, area) + "/loss_stop.json")[0])
     except Missing:
         return LossStop()
 
 
 def read(blobs: Blobs, declared: StrategyDeclaration, area: str, day: date | None) -> dict[str, Any]:
     """The proposal of a delivery day, or the newest one. Raises Missing when there is none."""
-    names = [n for n in blobs.list(_folder(declared, area) + "/days/") if n.endswith(".json")]
+    names = [n for n in blobs.list(folder(declared, area) + "/days/") if n.endswith(".json")]
     if day is not None:
         names = [name for name in names if name == _name(declared, area, day)]
     if not names:
@@ -165,7 +186,7 @@ def read(blobs: Blobs, declared: StrategyDeclaration, area: str, day: date | Non
 def verdict(blobs: Blobs, declared: StrategyDeclaration, area: str) -> str:
     """The verdict of the newest backtest; "no edge" until one has shown otherwise."""
     try:
-        found = json.loads(blobs.get(_folder(declared, area) + "/backtest.json")[0])
+        found = json.loads(blobs.get(folder(declared, area) + "/backtest.json")[0])
     except Missing:
         return "no edge (no backtest stored)"
     if "verdict" not in found:
@@ -179,9 +200,10 @@ def _day(declared: StrategyDeclaration, issued_at: datetime) -> date:
     return next_midnight(issued_at, declared.tz).astimezone(ZoneInfo(declared.tz)).date()
 
 
-def _folder(declared: StrategyDeclaration, area: str) -> str:
+def folder(declared: StrategyDeclaration, area: str) -> str:
+    """Where proposals (``days/``), ``loss_stop.json`` and ``backtest.json`` of one area lie."""
     return f"strategies/{declared.id}/{area}"
 
 
 def _name(declared: StrategyDeclaration, area: str, day: date) -> str:
-    return f"{_folder(declared, area)}/days/{day.isoformat()}.json"
+    return f"{folder(declared, area)}/days/{day.isoformat()}.json"

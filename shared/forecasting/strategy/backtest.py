@@ -66,7 +66,7 @@ class Report:
 
 def run(market: Market, make: Maker, settings: Settings, days: Sequence[date] | None = None, *, name: str) -> Report:
     """Backtest over complete delivery days with prices. Raises LeakageFound, and BadData when no day is left."""
-    chosen = [day for day in (days or market.days()) if _settled(market, day)]
+    chosen = [day for day in (days or market.days()) if settled(market, day)]
     if not chosen:
         raise BadData(f"strategy {market.area}: no delivery day with day-ahead and imbalance prices")
     check_scramble(market, make, chosen)
@@ -123,7 +123,8 @@ def _bytes(bids: Bids) -> bytes:
     return bids.price.tobytes() + bids.volume.tobytes() if isinstance(bids, Curve) else np.asarray(bids).tobytes()
 
 
-def _settled(market: Market, day: date) -> bool:
+def settled(market: Market, day: date) -> bool:
+    """Whether every day-ahead and imbalance price of a delivery day is there."""
     window = market.periods(day)
     return bool(np.isfinite(market.price[window]).all() and np.isfinite(market.imbalance[window]).all())
 
