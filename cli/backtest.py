@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 COVARIATES = """\
 covariates:
-  NAME         a measurement: value of a period received together with the target of that period (the safe default)
-  NAME:known   known in advance for every target period: day-ahead prices, forecasts, plans; never actual values
+  NAME        known when a forecast is issued for every period it covers: day-ahead prices, forecasts, plans
+  NAME:past   a measurement, received together with the target of the same period; as NAME it would leak
 
 exit codes: 0 done, 65 bad data or leakage found, 78 something to configure
 """
@@ -44,13 +44,13 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--target", metavar="COLUMN")
     parser.add_argument("--gap", type=int, help="periods between the newest received value and the first forecast one")
     parser.add_argument("--horizon", type=int, help="periods forecast")
-    parser.add_argument("--covariates", default="", metavar="A,B:known", help="further columns, see below")
+    parser.add_argument("--covariates", default="", metavar="A,B:past", help="further columns, see below")
     parser.add_argument("--where", action="append", default=[], metavar="COLUMN=VALUE", help="rows of a long table")
     parser.add_argument("--area", help="area of a dataset or declared model")
     parser.add_argument("--from", dest="start", type=_instant, metavar="TIME", help="first issue time")
     parser.add_argument("--to", dest="end", type=_instant, metavar="TIME", help="last issue time")
     parser.add_argument("--step", type=int, help="periods between issue times (default 25: all times of day take part)")
-    parser.add_argument("--daily", action="store_true", help="one issue a day, at local midnight")
+    parser.add_argument("--daily", action="store_true", help="one issue a day, at local midnight, by models of one day")
     parser.add_argument("--refit-days", type=int, default=0, help="days between full retrains (default: the method's)")
     parser.add_argument("--minutes", type=int, help="period length of the CSV (default: inferred)")
     parser.add_argument("--tz", default="Europe/Copenhagen", help="market's zone for calendar terms")
@@ -72,8 +72,8 @@ def main(argv: list[str]) -> int:
     source = _source(options, declared)
     from shared.forecasting import backtest, evaluation
 
-    kind = METHODS[method]
-    daily = options.daily or (kind.daily and options.step is None)
+    kind, given = METHODS[method], {**(declared.params if declared else {}), **_parameters(options.param)}
+    daily = options.daily or bool(given.get("daily")) or (kind.daily and options.step is None)
     times = backtest.issue_times(
         source,
         options.start,
@@ -82,7 +82,6 @@ def main(argv: list[str]) -> int:
         training_days=kind.training_days,
         daily=daily,
     )
-    params = {**(declared.params if declared else {}), **_parameters(options.param)}
     refit = options.refit_days or (declared.refit_days if declared else 0)
     references = [name for name in options.references.split(",") if name]
     if unknown := [name for name in references if name not in METHODS]:
@@ -91,9 +90,9 @@ def main(argv: list[str]) -> int:
     try:
         test = backtest.run(
             source,
-            backtest.Candidate(method, params, refit),
+            backtest.Candidate.of(method, given, refit, daily=daily),
             times,
-            [backtest.Candidate(name) for name in references],
+            [backtest.Candidate.of(name, daily=daily) for name in references],
             workers=options.workers,
             cache=options.cache or Path(os.environ.get("SCALAR_DATA", ".scalar")) / "backtests",
             progress=progress,
@@ -113,9 +112,7 @@ def main(argv: list[str]) -> int:
 
 
 def _source(options: argparse.Namespace, declared: ModelDeclaration | None) -> Source:
-    wanted = [name.strip() for name in options.covariates.split(",") if name.strip()]
-    known = [name.removesuffix(":known") for name in wanted if name.endswith(":known")]
-    past = [name for name in wanted if not name.endswith(":known")]
+    known, past = _covariates(options.covariates)
     if declared and not options.csv and not options.dataset:
         return _warehouse("declared_source", declaration=declared, area=options.area or declared.areas[0])
     gap = options.gap if options.gap is not None else (declared.gap if declared else None)
@@ -148,6 +145,20 @@ def _source(options: argparse.Namespace, declared: ModelDeclaration | None) -> S
         minutes=options.minutes,
         tz=options.tz,
     )
+
+
+def _covariates(text: str) -> tuple[list[str], list[str]]:
+    """Columns known ahead and measurements; says which were taken as known ahead, for a file cannot tell."""
+    wanted = [name.strip() for name in text.split(",") if name.strip()]
+    past = [name.removesuffix(":past") for name in wanted if name.endswith(":past")]
+    known = [name.removesuffix(":known") for name in wanted if not name.endswith(":past")]
+    if known:
+        print(
+            f"scalar backtest: {', '.join(known)} taken as known at issue for every period forecast; "
+            "write NAME:past for a measurement",
+            file=sys.stderr,
+        )
+    return known, past
 
 
 def _warehouse(function: str, **asked: Any) -> Source:

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -48,6 +48,11 @@ class Candidate:
     method: str
     params: Mapping[str, Any] = field(default_factory=dict)
     refit_days: int = 0
+
+    @classmethod
+    def of(cls, method: str, params: Mapping[str, Any] | None = None, refit_days: int = 0, *, daily: bool) -> Self:
+        """With the parameters a method takes when it is issued once a day; ``params`` go before them."""
+        return cls(method, {**(METHODS[method].once_a_day if daily else {}), **(params or {})}, refit_days)
 
     @property
     def days(self) -> int:

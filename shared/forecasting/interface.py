@@ -131,7 +131,8 @@ class Method:
 
     ``stateful`` methods follow every received target (``update`` matters); the others only change when refitted.
     ``refit_days`` is the usual cadence of a full retrain, ``training_days`` the least history worth a first one, and a
-    ``daily`` method is issued once a local day, at midnight for the day that begins.
+    ``daily`` method is issued once a local day, at midnight for the day that begins; other methods do so with the
+    parameters ``once_a_day``.
     """
 
     path: str
@@ -140,6 +141,7 @@ class Method:
     training_days: int = 28
     daily: bool = False
     params: Mapping[str, Any] = field(default_factory=dict)
+    once_a_day: Mapping[str, Any] = field(default_factory=dict)
     requires: str = "numpy"
 
     @property
@@ -161,19 +163,25 @@ _REFERENCES: Final = "shared.forecasting.references"
 _METHODS: Final = "shared.forecasting.methods"
 
 METHODS: dict[str, Method] = {
-    "acrdls": Method("shared.forecasting.acrdls:Acrdls", stateful=True),
+    "acrdls": Method("shared.forecasting.acrdls:Acrdls", stateful=True, once_a_day={"daily": True}),
     "persistence": Method(f"{_REFERENCES}:Persistence"),
     "snaive_day": Method(f"{_REFERENCES}:SeasonalNaiveDay"),
     "snaive_week": Method(f"{_REFERENCES}:SeasonalNaiveWeek"),
     "climatology28": Method(f"{_REFERENCES}:Climatology28"),
     "zero": Method(f"{_REFERENCES}:Zero"),
     "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14, requires="sklearn"),
-    "lightgbm_q": Method(f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True, requires="lightgbm"),
+    "lightgbm_q": Method(
+        f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True, once_a_day={"daily": True}, requires="lightgbm"
+    ),
     "lear": Method(f"{_METHODS}.lear:Lear", stateful=True, training_days=120, daily=True, requires="sklearn"),
     "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", requires="lightgbm"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
     "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon"),
-    "combination": Method(f"{_METHODS}.combination:Combination", stateful=True),
+    "combination": Method(
+        f"{_METHODS}.combination:Combination",
+        stateful=True,
+        once_a_day={"daily": True, "members": {"lear": {}, "lightgbm_q": {"daily": True}}},
+    ),
 }
 
 

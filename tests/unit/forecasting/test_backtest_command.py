@@ -10,6 +10,7 @@ import pytest
 
 from cli.backtest import main
 from shared.errors import BadData, ConfigError
+from shared.forecasting.backtest import Candidate
 from shared.forecasting.csv_source import csv_source, read_columns
 from shared.forecasting.leakage import LeakageFound
 
@@ -37,7 +38,7 @@ def asked(table: Path, *more: str) -> list[str]:
 
 def test_json_has_exactly_the_promised_shape(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = table.parent / "out" / "report.json"
-    more = ("--covariates", "price:known", "--json", "--report", str(report))
+    more = ("--covariates", "price", "--json", "--report", str(report))
     assert main(["acrdls", *asked(table, *more)]) == 0
     answer = json.loads(capsys.readouterr().out)
     assert list(answer) == ["model", "origins", "seconds", "metrics", "dm"]
@@ -60,7 +61,38 @@ def test_the_table_names_every_model(table: Path, capsys: pytest.CaptureFixture[
 
 def test_a_leaking_column_stops_it(table: Path) -> None:
     with pytest.raises(LeakageFound, match="demand_copy"):
-        main(["climatology28", *asked(table, "--covariates", "demand_copy:known")])
+        main(["climatology28", *asked(table, "--covariates", "demand_copy")])
+
+
+def test_a_column_is_known_ahead_unless_called_past_and_that_is_said(
+    table: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The demand itself, blurred: as a plan it helps, as a measurement it arrives with the target."""
+    with gzip.open(table, "rt") as text:
+        lines = text.read().splitlines()
+    noise = np.random.default_rng(5).normal(size=len(lines))
+    values = [line.split(",")[3] or "nan" for line in lines[1:]]
+    plan = [f"{float(v) + 400 * e:.3f}" for v, e in zip(values, noise, strict=False)]
+    with gzip.open(table, "wt") as out:
+        out.write("\n".join([f"{lines[0]},plan", *(f"{a},{b}" for a, b in zip(lines[1:], plan, strict=True))]) + "\n")
+    found, said = {}, {}
+    for form in ("plan", "plan:past"):
+        assert main(["acrdls", *asked(table, "--covariates", form, "--references", "climatology28", "--json")]) == 0
+        out, said[form] = capsys.readouterr()
+        found[form] = json.loads(out)["metrics"]["acrdls"]["mae"]
+    assert "plan taken as known at issue" in said["plan"]
+    assert "known at issue" not in said["plan:past"]
+    assert found["plan"] < 0.97 * found["plan:past"]
+
+
+def test_once_a_day_methods_take_their_daily_form(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = table.parent / "daily.json"
+    more = ("--daily", "--references", "snaive_day", "--json", "--report", str(report))
+    assert main(["acrdls", *asked(table, *more, "--horizon", "24", "--gap", "0")]) == 0
+    assert json.loads(capsys.readouterr().out)["metrics"]["acrdls"]["mae"] > 0
+    assert Candidate.of("acrdls", daily=True).params == {"daily": True}
+    assert Candidate.of("acrdls", {"daily": False}, daily=True).params == {"daily": False}
+    assert Candidate.of("snaive_day", daily=True).params == {}
 
 
 @pytest.mark.parametrize(
