@@ -30,6 +30,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "forecast": ("cli.forecast", "forecast with a declared model"),
     "backtest": ("cli.backtest", "judge a model on a series"),
     "models": ("cli.models", "list, promote and roll back model versions"),
+    "strategies": ("cli.strategies", "show strategies, lift a loss stop, change their settings"),
     "migrate": ("cli.migrate", "bring the warehouse's tables up to the catalogue"),
     "seed": ("cli.seed", "write the declared switches into worker_config"),
     "docs": ("cli.docs", "write docs/datasets from the catalogue"),

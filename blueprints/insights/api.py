@@ -42,16 +42,39 @@ def forecasts_run(req: func.HttpRequest) -> func.HttpResponse:
     )
 
 
+@bp.function_name("strategies_list")
+@bp.route("strategies", methods=["GET"], auth_level=func.AuthLevel.FUNCTION)
+def strategies_list(req: func.HttpRequest) -> func.HttpResponse:
+    """Every strategy with its verdict, loss stop and newest proposal."""
+    from blueprints.http import respond
+    from shared.api.strategies import strategies
+    from shared.runtime import runtime
+
+    return respond(req, "http.strategies", lambda: strategies(runtime("insights")))
+
+
 @bp.function_name("strategies_read")
 @bp.route("strategies/{strategy}", methods=["GET"], auth_level=func.AuthLevel.FUNCTION)
 def strategies_read(req: func.HttpRequest) -> func.HttpResponse:
     """The newest proposal of a strategy, or that of a delivery day."""
     from blueprints.http import respond
-    from shared.api.forecasts import proposals
+    from shared.api.strategies import proposals
     from shared.runtime import runtime
 
     name = req.route_params["strategy"]
     return respond(req, "http.strategy", lambda: proposals(runtime("insights"), name, dict(req.params)), strategy=name)
+
+
+@bp.function_name("strategies_reset")
+@bp.route("strategies/{strategy}/reset", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+def strategies_reset(req: func.HttpRequest) -> func.HttpResponse:
+    """A person lifts the loss stop of an area."""
+    from blueprints.http import respond
+    from shared.api.strategies import reset
+    from shared.runtime import runtime
+
+    name = req.route_params["strategy"]
+    return respond(req, "http.strategy_reset", lambda: reset(runtime("insights"), name, req.get_body()), strategy=name)
 
 
 @bp.function_name("backtests_start")

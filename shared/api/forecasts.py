@@ -1,9 +1,9 @@
-"""``/api/forecasts`` and ``/api/strategies``: what was published, and a forecast on request."""
+"""``/api/forecasts``: what was published, and a forecast on request."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,8 +13,7 @@ from shared.api.data import parse_moment
 from shared.api.formats import FORMATS
 from shared.errors import ConfigError
 from shared.forecasting.interface import ModelDeclaration
-from shared.forecasting.models import MODELS, STRATEGIES
-from shared.persistence.blob import Missing
+from shared.forecasting.models import MODELS
 
 if TYPE_CHECKING:
     from shared.runtime import Runtime
@@ -137,29 +136,6 @@ def run(held: Runtime, name: str, params: Mapping[str, str], body: bytes) -> Ans
             raise BadQuestion(str(error), status=404) from error
         raise
     return json_answer({"model": declared.id, "forecasts": made})
-
-
-def proposals(held: Runtime, name: str, params: Mapping[str, str]) -> Answer:
-    """``GET /api/strategies/{strategy}``: proposals of a delivery ``day`` (default: the newest) per area."""
-    from shared.forecasting.proposals import read, verdict
-
-    declared = STRATEGIES.get(name)
-    if declared is None:
-        raise BadQuestion(f"no strategy is called {name!r}; there are {', '.join(STRATEGIES)}", status=404)
-    areas = [params["area"]] if params.get("area") else list(declared.areas)
-    if unknown := [area for area in areas if area not in declared.areas]:
-        raise BadQuestion(f"area={unknown[0]!r} is not one of {', '.join(declared.areas)}", status=404)
-    try:
-        day = date.fromisoformat(params["day"]) if params.get("day") else None
-    except ValueError:
-        raise BadQuestion(f"day={params['day']!r} is not a date such as 2026-03-29") from None
-    found = []
-    for area in areas:
-        try:
-            found.append({**read(held.blobs, declared, area, day), "verdict": verdict(held.blobs, declared, area)})
-        except Missing as error:
-            raise BadQuestion(str(error), status=404) from error
-    return json_answer({"strategy": declared.id, "title": declared.title, "proposals": found})
 
 
 def _model(name: str) -> ModelDeclaration:

@@ -93,6 +93,28 @@ _STATUS = _object(
     status_url=_TEXT,
     report_url=_TEXT,
 )
+_EUR = {"type": ["number", "null"], "description": "EUR"}
+_LOSS_STOP = _object(
+    ["stopped", "losses", "resets"],
+    stopped={"type": "string", "description": "The breach that stopped it; empty when it is not stopped."},
+    booked_to={"type": ["string", "null"], "format": "date"},
+    counted_from={"type": ["string", "null"], "format": "date"},
+    losses={
+        "type": "array",
+        "items": _object(["days", "loss_eur", "limit_eur"], days={"type": "integer"}, loss_eur=_EUR, limit_eur=_EUR),
+    },
+    resets={"type": "array", "items": _object(["at", "by", "reason", "lifted"], at=_TIME, by=_TEXT, reason=_TEXT)},
+)
+_STANDING = _object(
+    ["strategy", "area", "verdict", "loss_stop", "proposal"],
+    strategy=_TEXT,
+    area=_TEXT,
+    verdict=_TEXT,
+    net_eur_day=_EUR,
+    loss_stop=_LOSS_STOP,
+    proposal={"type": ["object", "null"]},
+)
+_RESET = {"allOf": [_object(["changed"], changed={"type": "boolean"}), _STANDING]}
 _TABLES: dict[str, Any] = {f.content_type: {} for f in FORMATS.values() if f.name != "json"}
 
 _FORECAST_PATHS: dict[str, Any] = {
@@ -151,6 +173,22 @@ _FORECAST_PATHS: dict[str, Any] = {
             "The report of a finished backtest",
             {"200": {"description": "A page", "content": {"text/html": {}}}, **_NOT_FOUND},
             parameters=[_path("id")],
+        )
+    },
+    "/strategies": {
+        "get": _operation(
+            "strategies_list",
+            "Every strategy and area: verdict, net result a day, loss stop, newest proposal",
+            {"200": _json("The strategies", _object(["strategies"], strategies={"type": "array", "items": _STANDING}))},
+        )
+    },
+    "/strategies/{strategy}/reset": {
+        "post": _operation(
+            "strategies_reset",
+            "A person lifts the loss stop of an area; repeating it changes nothing; needs the admin key",
+            {"200": _json("What holds now", _RESET), **_BAD, **_NOT_FOUND},
+            parameters=[_path("strategy", {"type": "string", "enum": list(STRATEGIES)})],
+            requestBody=_body(_object(["area", "by", "reason"], area=_TEXT, by=_TEXT, reason=_TEXT)),
         )
     },
     "/strategies/{strategy}": {

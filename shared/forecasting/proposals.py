@@ -157,11 +157,17 @@ def _forecast(warehouse: Warehouse, model: str, area: str, issued_at: datetime) 
 def settings(blobs: Blobs) -> Settings:
     """Fees, flexibility and limits a person stored under ``strategies/settings.json``; without them no deviation."""
     try:
-        return msgspec.json.decode(blobs.get(SETTINGS)[0], type=Settings)
+        return parse_settings(blobs.get(SETTINGS)[0])
     except Missing:
         return DEFAULT
+
+
+def parse_settings(body: bytes) -> Settings:
+    """Settings from JSON. Raises ConfigError that names the field which is missing, unknown or out of bounds."""
+    try:
+        return msgspec.json.decode(body, type=Settings)
     except msgspec.MsgspecError as error:
-        raise ConfigError(f"{SETTINGS}: {error}") from error
+        raise ConfigError(f"{SETTINGS}: {error}; see the example in docs/forecasting.md") from error
 
 
 def loss_stop(blobs: Blobs, declared: StrategyDeclaration, area: str) -> LossStop:

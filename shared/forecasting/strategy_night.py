@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shared.errors import BadData, RetryLater, ScalarError
+from shared.errors import BadData, ScalarError
 from shared.forecasting import stored
 from shared.forecasting.features import WarehouseSource, declared_source
 from shared.forecasting.leakage import LeakageFound
@@ -29,8 +29,8 @@ from shared.forecasting.strategy.limits import LossStop
 from shared.forecasting.strategy.market import Market
 from shared.forecasting.strategy.proposal import propose
 from shared.forecasting.strategy.statistics import LEAST_DAYS
+from shared.forecasting.strategy_standing import change
 from shared.monitoring import telemetry
-from shared.persistence.blob import Conflict, Missing
 
 if TYPE_CHECKING:
     from shared.forecasting.strategy.settings import Settings
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 BOOKING_DAYS = 45
 """Older proposals are not booked any more: the loss stop looks back 30 days and keeps results for 60."""
-ATTEMPTS = 5
 
 
 def nightly(held: Runtime, declared: StrategyDeclaration, now: datetime) -> None:
@@ -109,39 +108,11 @@ def book(blobs: Blobs, declared: StrategyDeclaration, area: str, market: Market,
             stop = stop.booked(day, _net(blobs, declared, area, market, day, chosen), chosen.limits)
         return stop
 
-    before, after = _change(blobs, declared, area, booked)
+    before, after = change(blobs, declared, area, booked)
     if after.stopped and not before.stopped:
         reason = after.stopped
         telemetry.log("strategy.stopped", level=logging.WARNING, model=declared.id, area=area, reason=reason)
     return len(new)
-
-
-def reset(blobs: Blobs, declared: StrategyDeclaration, area: str, by: str, on: date) -> None:
-    """Lift the loss stop of an area in the name of a person; losses before ``on`` no longer count."""
-    _change(blobs, declared, area, lambda stop: stop.reset(by, on))
-    telemetry.log("strategy.reset", model=declared.id, area=area, by=by, on=on.isoformat())
-
-
-def _change(
-    blobs: Blobs, declared: StrategyDeclaration, area: str, step: Callable[[LossStop], LossStop]
-) -> tuple[LossStop, LossStop]:
-    """The stored loss stop before and after ``step``, written only over the version that was read."""
-    name = f"{folder(declared, area)}/loss_stop.json"
-    for _ in range(ATTEMPTS):
-        try:
-            body, etag = blobs.get(name)
-            before = LossStop.parse(body)
-        except Missing:
-            before, etag = LossStop(), None
-        after = step(before)
-        if after == before:
-            return before, after
-        try:
-            blobs.put(name, after.dump(), if_none_match=etag is None, if_match=etag)
-        except Conflict:
-            continue
-        return before, after
-    raise RetryLater(f"{declared.id} {area}: another process kept changing the loss stop; try again", after=5.0)
 
 
 def _proposed(blobs: Blobs, declared: StrategyDeclaration, area: str, now: datetime) -> list[date]:

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from shared.api.forecasts import proposals
+from shared.api.strategies import proposals
 from shared.errors import ConfigError
 from shared.forecasting import strategy_night
 from shared.forecasting.features import WarehouseSource
@@ -23,7 +23,9 @@ from shared.forecasting.leakage import LeakageFound
 from shared.forecasting.models import STRATEGIES
 from shared.forecasting.outputs import Issued, rows
 from shared.forecasting.proposals import DEFAULT, SETTINGS, folder, known_forecasts, loss_stop, make, read, verdict
+from shared.forecasting.strategy.limits import LossStop
 from shared.forecasting.strategy.market import Market
+from shared.forecasting.strategy_standing import reset
 from shared.persistence.blob import FolderBlobs
 from shared.persistence.tables import FORECASTS
 from tests.forecast_world import IMBALANCE, SPOT, Stores, load, open_world
@@ -183,24 +185,28 @@ def test_a_loss_stops_the_next_proposal_until_a_person_resets_it(stores: Stores)
     notes = read(stores.blobs, DECLARED, "DK1", CRASH + timedelta(days=2))["notes"]
     assert any("a person must reset it" in note for note in notes)
     with pytest.raises(ConfigError, match="name of the person"):
-        strategy_night.reset(stores.blobs, DECLARED, "DK1", " ", CRASH + timedelta(days=2))
-    strategy_night.reset(stores.blobs, DECLARED, "DK1", "Ada Lovelace", CRASH + timedelta(days=2))
+        reset(stores.blobs, DECLARED, "DK1", by=" ", reason="explained", now=night(CRASH))
+    late = datetime.combine(CRASH + timedelta(days=1), time(23, 30), UTC)  # already the next delivery day
+    _, changed = reset(stores.blobs, DECLARED, "DK1", by="Ada Lovelace", reason="explained", now=late)
+    assert changed
     book(stores, night(CRASH) + timedelta(days=1))
     lifted = loss_stop(stores.blobs, DECLARED, "DK1")
-    assert (lifted.stopped, lifted.reset_by) == ("", "Ada Lovelace")
+    assert (lifted.stopped, lifted.counted_from) == ("", CRASH + timedelta(days=2))
+    assert [(one.by, one.lifted) for one in lifted.resets] == [("Ada Lovelace", stop.stopped)]
     assert deviation(stores, CRASH + timedelta(days=3)) > 0
 
 
 def test_a_booking_never_overwrites_a_reset_it_has_not_seen(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
     assert deviation(stores, CRASH) > 0
-    book(stores, night(CRASH - timedelta(days=1)))
+    name = f"{folder(DECLARED, 'DK1')}/loss_stop.json"
+    stores.blobs.put(name, LossStop(stopped="lost 9 EUR").dump())
     put = stores.blobs.put
     raced: list[str] = []
 
     def slow(name: str, data: bytes, **conditions: Any) -> str:
         if name.endswith("loss_stop.json") and not raced:
             raced.append(name)
-            strategy_night.reset(stores.blobs, DECLARED, "DK1", "Ada Lovelace", CRASH + timedelta(days=1))
+            reset(stores.blobs, DECLARED, "DK1", by="Ada Lovelace", reason="explained", now=night(CRASH))
         etag: str = put(name, data, **conditions)
         return etag
 
@@ -208,7 +214,7 @@ def test_a_booking_never_overwrites_a_reset_it_has_not_seen(stores: Stores, monk
     book(stores, night(CRASH))
     stop = loss_stop(stores.blobs, DECLARED, "DK1")
     assert raced
-    assert (stop.reset_by, stop.stopped, len(stop.results)) == ("Ada Lovelace", "", 1)
+    assert ([one.by for one in stop.resets], stop.stopped, len(stop.results)) == (["Ada Lovelace"], "", 1)
 
 
 def test_a_day_of_leakage_in_the_replay_is_caught_and_withdraws_the_verdict(

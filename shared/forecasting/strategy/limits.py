@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from shared.errors import ConfigError
 from shared.forecasting.strategy.rule import rounded, shortfall
@@ -84,42 +84,64 @@ def unfit(degraded: Bools, price_quantiles: Floats, age: timedelta, limits: Limi
     return out | absurd, tuple(reasons)
 
 
+class Reset(Struct, frozen=True, kw_only=True):
+    """Who lifted a loss stop, when, why, and which stop it was."""
+
+    at: datetime
+    by: str
+    reason: str
+    lifted: str
+
+
 class LossStop(Struct, frozen=True, kw_only=True):
     """Net results per delivery day, and the stop. Immutable: each step gives a new one; ``dump`` and ``parse`` keep it.
 
     Once ``stopped`` is set it stays, whatever is earned later, until ``reset`` by a named person; results before the
-    reset no longer count.
+    reset no longer count. ``resets`` is the record of all of them, the oldest first, and nothing is taken from it.
     """
 
     results: tuple[tuple[date, float], ...] = ()
     stopped: str = ""
     counted_from: date = date.min
-    reset_by: str = ""
+    resets: tuple[Reset, ...] = ()
 
     def booked(self, day: date, net_eur: float, limits: Limits) -> LossStop:
         """With the settled result of a delivery day; booking the same day again replaces it."""
         kept = [(d, eur) for d, eur in self.results if d != day and d > day - timedelta(days=60)]
         results = tuple(sorted([*kept, (day, net_eur)]))
+        made = replace(self, results=results)
         ends = [d for d, _ in results if d >= day]  # a day that settled late counts in every span that holds it
-        reason = self.stopped or next(filter(None, (self._breach(results, end, limits) for end in ends)), "")
-        return LossStop(
-            results=results, stopped=reason, counted_from=self.counted_from, reset_by="" if reason else self.reset_by
-        )
+        return replace(made, stopped=self.stopped or next(filter(None, (made._breach(e, limits) for e in ends)), ""))
 
-    def _breach(self, results: Sequence[tuple[date, float]], newest: date, limits: Limits) -> str:
+    def losses(self, newest: date, limits: Limits) -> list[tuple[int, float, float]]:
+        """(days, loss in EUR, limit in EUR) of the spans that end with ``newest``; a gain is a negative loss."""
         spans = ((1, limits.max_loss_1d_eur), (7, limits.max_loss_7d_eur), (30, limits.max_loss_30d_eur))
+        found = []
         for days, most in spans:
             since = max(newest - timedelta(days=days - 1), self.counted_from)
-            loss = -sum(eur for day, eur in results if since <= day <= newest)
+            found.append((days, 0.0 - sum(eur for day, eur in self.results if since <= day <= newest), most))
+        return found
+
+    def _breach(self, newest: date, limits: Limits) -> str:
+        for days, loss, most in self.losses(newest, limits):
             if loss > most:
                 return f"lost {loss:.0f} EUR in {days} days up to {newest}, at most {most:.0f} allowed"
         return ""
 
-    def reset(self, by: str, on: date) -> LossStop:
-        """Lifted by a person, whose name is kept; counting begins anew on ``on``."""
+    def reset(self, by: str, reason: str, at: datetime, on: date) -> LossStop:
+        """Lifted by a person, who is recorded with the reason; counting begins anew on ``on``.
+
+        Nothing changes when nothing was stopped: no reset in advance hides a loss to come. Raises ConfigError without
+        a name or a reason.
+        """
         if not by.strip():
             raise ConfigError("loss stop: a reset needs the name of the person who decided it")
-        return LossStop(results=self.results, stopped="", counted_from=on, reset_by=by)
+        if not reason.strip():
+            raise ConfigError("loss stop: a reset needs the reason for it")
+        if not self.stopped:
+            return self
+        made = Reset(at=at, by=by.strip(), reason=reason.strip(), lifted=self.stopped)
+        return replace(self, stopped="", counted_from=on, resets=(*self.resets, made))
 
     def dump(self) -> bytes:
         return json.encode(self)

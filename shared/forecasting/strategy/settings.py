@@ -9,7 +9,7 @@ from msgspec import Struct
 from shared.errors import ConfigError
 
 
-class Fee(Struct, frozen=True, kw_only=True):
+class Fee(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Fees in EUR per MWh from ``valid_from`` on: exchange, imbalance settlement, balance responsibility."""
 
     valid_from: date
@@ -22,7 +22,7 @@ class Fee(Struct, frozen=True, kw_only=True):
         return self.exchange + self.imbalance + self.balance
 
 
-class Limits(Struct, frozen=True, kw_only=True):
+class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hard limits; a proposal is cut until it keeps all of them.
 
     ``max_mw``            absolute position per period and area
@@ -58,7 +58,7 @@ class Limits(Struct, frozen=True, kw_only=True):
             raise ConfigError(f"strategy limits: price_low {self.price_low} must be below price_high {self.price_high}")
 
 
-class Settings(Struct, frozen=True, kw_only=True):
+class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``flex_mw``: declared flexibility around the expected volume; 0 means every deviation is zero.
 
     ``kappa_mw`` is the position at an edge as large as the expected shortfall. Fees must be given: a result without

@@ -13,7 +13,7 @@ from msgspec.structs import replace as changed
 from shared.errors import BadData, ConfigError
 from shared.forecasting.strategy import rule, settlement
 from shared.forecasting.strategy.curve import curve
-from shared.forecasting.strategy.limits import LossStop, limited
+from shared.forecasting.strategy.limits import LossStop, Reset, limited
 from shared.forecasting.strategy.proposal import DayInputs, propose
 from shared.forecasting.strategy.settings import Fee, Limits, Settings
 
@@ -184,11 +184,16 @@ def test_loss_stop_stays_until_a_person_lifts_it() -> None:
     assert rich.stopped == single.stopped
     assert (propose(inputs(), OPEN, rich).deviation_mw == 0).all()
     assert LossStop.parse(rich.dump()) == rich
-    with pytest.raises(ConfigError, match="name"):
-        rich.reset(" ", first)
-    lifted = rich.reset("Ada Holm", first + timedelta(days=2))
+    at = datetime(2025, 11, 3, 9, tzinfo=UTC)
+    for by, reason, told in ((" ", "explained", "name"), ("Ada Holm", " ", "reason")):
+        with pytest.raises(ConfigError, match=told):
+            rich.reset(by, reason, at, first)
+    lifted = rich.reset("Ada Holm", "outage explained", at, first + timedelta(days=2))
     assert not lifted.stopped
-    assert lifted.reset_by == "Ada Holm"
+    assert lifted.resets == (Reset(at=at, by="Ada Holm", reason="outage explained", lifted=single.stopped),)
+    assert lifted.reset("Bo Friis", "again", at, first + timedelta(days=9)) == lifted  # no reset in advance
+    twice = lifted.booked(first + timedelta(days=2), -1_100.0, limits).reset("Bo Friis", "again", at, first)
+    assert [one.by for one in LossStop.parse(twice.dump()).resets] == ["Ada Holm", "Bo Friis"]
     assert not lifted.booked(first + timedelta(days=2), -900.0, limits).stopped  # earlier losses no longer count
     again = LossStop().booked(first, -600.0, limits).booked(first, -600.0, limits)
     assert again.results == ((first, -600.0),)
