@@ -12,12 +12,13 @@ from shared.api.answer import Answer, BadQuestion, json_answer
 from shared.api.data import parse_moment
 from shared.api.formats import FORMATS
 from shared.errors import ConfigError
-from shared.forecasting.interface import ModelDeclaration
+from shared.forecasting.interface import MEAN_PCT, SIGN_PCT, ModelDeclaration
 from shared.forecasting.models import MODELS
 
 if TYPE_CHECKING:
     from shared.runtime import Runtime
 
+SIGNS = {level: name for name, level in SIGN_PCT.items()}
 READ = ("area", "issued_at", "as_of", "alias", "format", "code")
 
 
@@ -32,7 +33,7 @@ def published(held: Runtime, name: str, params: Mapping[str, str]) -> Answer:
     """``GET /api/forecasts/{model}``: the newest forecast per area, that of ``issued_at``, or the newest by ``as_of``.
 
     JSON carries unit, issue time, version and the degraded flag per area; the other formats are long tables with one
-    row per period and quantile (``quantile`` -1 is the mean).
+    row per period and quantile (``quantile`` -1 is the mean; -2, -3, -4 the probability below, at and above zero).
     """
     declared = _model(name)
     if unknown := [key for key in params if key not in READ]:
@@ -70,12 +71,12 @@ def _rows(held: Runtime, declared: ModelDeclaration, areas: list[str], params: M
 
 
 def _marked(rows: Any, unit: str) -> Any:
-    """With the unit, and -1 for the mean, which stands at -1 per cent in the table."""
+    """With the unit; the negative numbers that stand for no quantile are kept as they are in the table."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     quantile = rows.column("quantile").cast(pa.float64())
-    marked = pc.if_else(pc.less(quantile, 0), -1.0, pc.round(quantile, 2))
+    marked = pc.if_else(pc.less(quantile, 0), pc.round(pc.multiply(quantile, 100.0)), pc.round(quantile, 2))
     place = rows.column_names.index("quantile")
     marked_rows = rows.set_column(place, "quantile", marked)
     return marked_rows.append_column("unit", pa.array([unit] * rows.num_rows, pa.string()))
@@ -100,8 +101,10 @@ def _document(declared: ModelDeclaration, rows: Any) -> dict[str, Any]:
             row["start"], {"start": row["start"], "degraded": row["degraded"], "quantiles": {}}
         )
         entry["degraded"] |= row["degraded"]
-        if row["quantile"] < 0:
+        if row["quantile"] == MEAN_PCT:
             period["mean"] = row["value"]
+        elif row["quantile"] in SIGNS:
+            period.setdefault("probabilities", {})[SIGNS[row["quantile"]]] = row["value"]
         else:
             period["quantiles"][f"{row['quantile']:g}"] = row["value"]
     return {

@@ -51,6 +51,12 @@ _PERIOD = _object(
     start=_TIME,
     quantiles=_QUANTILES,
     mean={"type": ["number", "null"]},
+    probabilities=_object(
+        ["negative", "zero", "positive"],
+        negative={"type": "number"},
+        zero={"type": "number"},
+        positive={"type": "number"},
+    ),
     degraded={"type": "boolean", "description": "An input was missing, filled or suspect."},
 )
 _FORECAST = _object(

@@ -12,8 +12,9 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,6 +40,7 @@ TRAINING_DAYS = 28
 TEST_DAYS = 90
 AUDITED = 4  # issue times whose views are scrambled
 SHIFTED = 40  # issue times of the shift test
+FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class Issued:
     degraded: Bools  # (n, H)
     refused: Mapping[str, int]
     cpu_seconds: float
+    signs: Floats  # (n, H, 3), NaN where the method gives none
 
 
 @dataclass(frozen=True)
@@ -144,7 +147,7 @@ def run(
     tasks = [(c, chunk) for c in candidates for chunk in _chunks(times, c.days)]
     with _one_thread():
         if audit:
-            audit_leakage(source, model, times)
+            audit_leakage(source, model, times, candidates[1:])
         done = dict(_execute(source, tasks, workers, cache, progress))
     issued = {}
     for candidate in candidates:
@@ -156,19 +159,44 @@ def run(
     return Backtest(source, model.method, times, actual, issued, time.perf_counter() - begun, audit)
 
 
-def audit_leakage(source: Source, model: Candidate, times: Sequence[datetime]) -> None:
-    """All four leakage tests on this source and method. Raises LeakageFound naming the feature."""
+def audit_leakage(
+    source: Source, model: Candidate, times: Sequence[datetime], references: Sequence[Candidate] = ()
+) -> None:
+    """All leakage tests on this source and method; of references, whose views are the same, only their forecasts.
+
+    Raises LeakageFound naming the feature.
+    """
     spread = [times[i] for i in sorted({len(times) * i // AUDITED for i in range(AUDITED)})]
+    leakage.check_availability(source.claimed_early())
     leakage.check_views(source, [*spread, times[-1]])
-    leakage.check_correlation(source.view(times[-1]))
-    leakage.check_forecasts(model.make, source, times[min(3, len(times) - 1)], times[0])
+    leakage.check_correlation(source.view(times[-1]), source.target_forecasts)
+    earlier, later = times[0], times[min(3, len(times) - 1)]
+    leakage.check_forecasts(model.make, source, later, earlier)
+    for reference in references:
+        with _unless_refused():
+            leakage.check_forecasts(reference.make, source, later, earlier)
     asked = times[: min(SHIFTED, len(times))]
-    losses = []
-    for delay in (0, 1):
-        late = source.delayed(delay) if delay else source
-        median = _issue(late, model, asked).quantiles[..., QUANTILES.index(0.5)]
-        losses.append(np.abs(np.array([source.actual(source.view(t)) for t in asked]) - median))
-    leakage.check_shift(*losses)
+    actual = np.array([source.actual(source.view(t)) for t in asked])
+    blind = source.altered(FIRST, leakage.shuffled)
+    leakage.check_blind(actual, _medians(blind, model, asked))
+    late = source.delayed(1)
+    delayed = np.array([late.actual(late.view(t)) for t in asked]) - _medians(late, model, asked)
+    leakage.check_shift(np.abs(actual - _medians(source, model, asked)), np.abs(delayed))
+
+
+def _medians(source: Source, model: Candidate, times: Sequence[datetime]) -> Floats:
+    return _issue(source, model, times).quantiles[..., QUANTILES.index(0.5)]
+
+
+@contextmanager
+def _unless_refused() -> Iterator[None]:
+    """A reference that cannot be trained on this series refuses in the backtest too, where it is counted."""
+    try:
+        yield
+    except leakage.LeakageFound:
+        raise
+    except BadData:
+        return
 
 
 def _chunks(times: Sequence[datetime], refit_days: int) -> Iterator[Sequence[datetime]]:
@@ -186,6 +214,7 @@ def _issue(source: Source, candidate: Candidate, times: Sequence[datetime]) -> I
     n, horizon = len(times), source.horizon
     quantiles = np.full((n, horizon, len(QUANTILES)), np.nan)
     mean, degraded = np.full((n, horizon), np.nan), np.zeros((n, horizon), dtype=bool)
+    signs = np.full((n, horizon, 3), np.nan)
     refused: dict[str, int] = {}
     model, due = candidate.make(), times[0]
     for i, as_of in enumerate(times):
@@ -200,7 +229,9 @@ def _issue(source: Source, candidate: Candidate, times: Sequence[datetime]) -> I
         quantiles[i], degraded[i] = one.quantiles, one.degraded
         if one.mean is not None:
             mean[i] = one.mean
-    return Issued(quantiles, mean, degraded, refused, time.process_time() - begun)
+        if one.signs is not None:
+            signs[i] = one.signs
+    return Issued(quantiles, mean, degraded, refused, time.process_time() - begun, signs)
 
 
 Task = tuple[Candidate, Sequence[datetime]]
@@ -270,6 +301,7 @@ def _joined(parts: Sequence[Issued]) -> Issued:
         np.concatenate([p.degraded for p in parts]),
         refused,
         sum(p.cpu_seconds for p in parts),
+        np.concatenate([p.signs for p in parts]),
     )
 
 
@@ -287,18 +319,20 @@ def _key(source: Source, candidate: Candidate, times: Sequence[datetime]) -> str
     return f"{candidate.method}-{times[0]:%Y%m%dT%H%M}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
+_ARRAYS = ("quantiles", "mean", "degraded", "signs")
+
+
 def _write(file: Path, issued: Issued) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_suffix(".partial")
     note = json.dumps({"refused": issued.refused, "cpu_seconds": issued.cpu_seconds})
     with partial.open("wb") as out:
-        np.savez_compressed(
-            out, quantiles=issued.quantiles, mean=issued.mean, degraded=issued.degraded, note=np.array(note)
-        )
+        arrays = {name: getattr(issued, name) for name in _ARRAYS}
+        np.savez_compressed(out, **arrays, note=np.array(note))
     partial.replace(file)  # only whole files are ever found under the final name
 
 
 def _read(file: Path) -> Issued:
     with np.load(file, allow_pickle=False) as kept:
         note = json.loads(str(kept["note"]))
-        return Issued(kept["quantiles"], kept["mean"], kept["degraded"], note["refused"], note["cpu_seconds"])
+        return Issued(**{name: kept[name] for name in _ARRAYS}, **note)

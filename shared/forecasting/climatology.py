@@ -49,6 +49,13 @@ def climatology(view: View) -> tuple[Floats, Floats]:
     return _summary(values)
 
 
+def usual_signs(view: View, days: int = DAYS) -> Floats:
+    """Share of values below, at and above zero among :func:`same_quarter`, one pseudo-count each, shape (H, 3)."""
+    values = same_quarter(view, days)
+    counts = np.stack([(values < 0).sum(axis=1), (values == 0).sum(axis=1), (values > 0).sum(axis=1)], axis=1) + 1.0
+    return np.asarray(counts / counts.sum(axis=1, keepdims=True))
+
+
 def _summary(values: Floats) -> tuple[Floats, Floats]:
     with warnings.catch_warnings():
         warnings.simplefilter("error")  # an all-missing row here would be a mistake of ours

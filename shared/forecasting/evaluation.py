@@ -60,6 +60,7 @@ def _model(test: Backtest, name: str, actual: Floats) -> dict[str, Any]:
     issued = test.issued[name]
     return {
         **metrics.scores(actual, issued.quantiles),
+        **metrics.sign_scores(actual, issued.signs),
         "degraded_share": float(issued.degraded.mean()),
         "refused": dict(issued.refused),
         "cpu_seconds": round(issued.cpu_seconds, 2),

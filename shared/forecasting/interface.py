@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 QUANTILES: Final = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 MEDIAN: Final = QUANTILES.index(0.5)
+MEAN_PCT: Final = -1
+SIGN_PCT: Final = {"negative": -2, "zero": -3, "positive": -4}
+"""What stands in the place of a quantile level in tables: the mean, and the probability of a value below, at and above
+zero."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,15 @@ class Forecast:
     ``mean``       shape (H,) where the expected value is asked for, else None
     ``degraded``   shape (H,), True where an input was missing, filled or suspect
     ``notes``      one plain sentence per reason
+    ``signs``      shape (H, 3), probability of a value below, at and above zero, where the method models it (activation
+                   down, none, up; demand that is often zero), else None
     """
 
     quantiles: Floats
     mean: Floats | None
     degraded: Bools
     notes: tuple[str, ...] = ()
+    signs: Floats | None = None
 
     @property
     def median(self) -> Floats:
@@ -168,6 +175,7 @@ METHODS: dict[str, Method] = {
     "snaive_day": Method(f"{_REFERENCES}:SeasonalNaiveDay"),
     "snaive_week": Method(f"{_REFERENCES}:SeasonalNaiveWeek"),
     "climatology28": Method(f"{_REFERENCES}:Climatology28"),
+    "markov": Method(f"{_REFERENCES}:Markov"),
     "zero": Method(f"{_REFERENCES}:Zero"),
     "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14, requires="sklearn"),
     "lightgbm_q": Method(
@@ -261,6 +269,7 @@ class ModelDeclaration(Struct, frozen=True, kw_only=True):
     role: Literal["champion", "challenger"] = "champion"
     gates: Gates = Gates()
     regimes: tuple[Regime, ...] = ()
+    target_forecasts: tuple[str, ...] = ()  # features that are forecasts of the target by others
 
     def __post_init__(self) -> None:
         """Refuse a bad declaration at import with a sentence that names it."""
@@ -271,6 +280,8 @@ class ModelDeclaration(Struct, frozen=True, kw_only=True):
         names = [feature.name for feature in self.features]
         if len(set(names)) != len(names) or self.target.name in names:
             raise ValueError(f"{self.id}: feature names {names} must be unique and differ from the target's")
+        if strange := set(self.target_forecasts) - set(names):
+            raise ValueError(f"{self.id}: target_forecasts {sorted(strange)} are not among the features {names}")
 
     def valid_from(self, area: str) -> date | None:
         """The newest rule change that training data for ``area`` must not cross."""

@@ -62,6 +62,24 @@ def scores(actual: Floats, quantiles: Floats) -> dict[str, Any]:
     return found
 
 
+def sign_scores(actual: Floats, signs: Floats) -> dict[str, Any]:
+    """``signs`` (n, H, 3), probability below, at and above zero: log loss, also per horizon, Brier score, accuracy.
+
+    Empty where the method gives none.
+    """
+    kept = np.isfinite(actual) & np.isfinite(signs).all(axis=-1)
+    if not kept.any():
+        return {}
+    happened = np.sign(np.where(kept, actual, 0.0)).astype(np.int64) + 1
+    by_horizon = [log_score(signs[row, k], happened[row, k]) for k, row in enumerate(kept.T) if row.any()]
+    return {
+        "log_loss": log_score(signs[kept], happened[kept]),
+        "brier": brier(signs[kept], happened[kept]),
+        "accuracy": float((signs[kept].argmax(axis=1) == happened[kept]).mean()),
+        "log_loss_by_horizon": by_horizon,
+    }
+
+
 def calibration(actual: Floats, quantiles: Floats) -> Floats:
     """Share of actual values at or below each quantile, shape (7,); equals ``QUANTILES`` when calibrated."""
     kept = np.isfinite(actual) & np.isfinite(quantiles).all(axis=-1)

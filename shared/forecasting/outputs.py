@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from shared.errors import RetryLater
-from shared.forecasting.interface import QUANTILES
+from shared.forecasting.interface import MEAN_PCT, QUANTILES, SIGN_PCT
 from shared.forecasting.registry import CHAMPION
 from shared.monitoring import telemetry
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 FALLBACK = "0-climatology28"
 """Stands for a version where no trained model could be used; sorts before every version."""
-MEAN_PCT = -1
 PCT = tuple(round(100 * q) for q in QUANTILES)
 LATEST_SECONDS = 3 * 86_400
 
@@ -39,7 +38,8 @@ return 1
 
 @dataclass(frozen=True)
 class Issued:
-    """One published forecast; ``quantiles`` (n, 7), ``mean`` and ``degraded`` (n,) beside the n period starts (UTC)."""
+    """One published forecast: ``quantiles`` (n, 7), ``mean`` and ``degraded`` (n,) and ``signs`` (n, 3), as a
+    ``Forecast`` has them, beside the n period starts (UTC)."""
 
     model: str
     area: str
@@ -53,6 +53,7 @@ class Issued:
     mean: Floats | None
     degraded: Bools
     notes: tuple[str, ...] = ()
+    signs: Floats | None = None
 
     def document(self) -> dict[str, Any]:
         """Plain data for JSON."""
@@ -60,9 +61,10 @@ class Issued:
         for i, start in enumerate(self.starts):
             levels = {str(q): _rounded(v) for q, v in zip(QUANTILES, self.quantiles[i], strict=True)}
             mean = None if self.mean is None else _rounded(self.mean[i])
-            periods.append(
-                {"start": _text(start), "quantiles": levels, "mean": mean, "degraded": bool(self.degraded[i])}
-            )
+            period = {"start": _text(start), "quantiles": levels, "mean": mean, "degraded": bool(self.degraded[i])}
+            if self.signs is not None:
+                period["probabilities"] = {name: _rounded(p) for name, p in zip(SIGN_PCT, self.signs[i], strict=True)}
+            periods.append(period)
         return {
             "model_id": self.model,
             "model_version": self.version,
@@ -116,6 +118,9 @@ def rows(made: Issued) -> Any:
     if made.mean is not None:
         values.append(made.mean)
         levels.append(MEAN_PCT)
+    if made.signs is not None:
+        values.extend(made.signs.T)
+        levels.extend(SIGN_PCT.values())
     n, total = len(made.starts), len(made.starts) * len(levels)
     starts = [s.astimezone(UTC).replace(tzinfo=None) for s in made.starts]
     issued_at = made.issued_at.astimezone(UTC).replace(tzinfo=None)

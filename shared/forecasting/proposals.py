@@ -14,9 +14,9 @@ import msgspec
 import numpy as np
 
 from shared.errors import BadData, ConfigError
-from shared.forecasting.interface import QUANTILES
+from shared.forecasting.interface import MEAN_PCT, QUANTILES
 from shared.forecasting.models import MODELS, StrategyDeclaration
-from shared.forecasting.outputs import FALLBACK, MEAN_PCT, PCT
+from shared.forecasting.outputs import FALLBACK, PCT
 from shared.forecasting.schedule import last_issue, next_midnight
 from shared.forecasting.strategy.limits import LossStop
 from shared.forecasting.strategy.proposal import DayInputs, propose

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 
 from shared.errors import BadData
-from shared.forecasting.climatology import climatology
+from shared.forecasting.climatology import climatology, usual_signs
 from shared.forecasting.interface import MEDIAN, QUANTILES, Forecast
 
 if TYPE_CHECKING:
@@ -91,7 +91,31 @@ class Climatology28(Stateless):
 
     def predict(self, view: View) -> Forecast:
         quantiles, mean = climatology(view)
-        return Forecast(quantiles, mean, np.zeros(view.horizon, dtype=bool))
+        return Forecast(quantiles, mean, np.zeros(view.horizon, dtype=bool), signs=usual_signs(view))
+
+
+class Markov(Stateless):
+    """What followed, ``gap + k`` periods later, on a value of the same sign as the newest one; over all history.
+
+    The reference of activation, whose direction is persistent: quantiles and signs by horizon.
+    """
+
+    name = "markov"
+
+    def predict(self, view: View) -> Forecast:
+        carried, missing = _carried(view.target)
+        before = np.sign(carried)
+        quantiles, signs = np.empty((view.horizon, len(QUANTILES))), np.empty((view.horizon, 3))
+        for k in range(view.horizon):
+            lead = view.gap + k + 1
+            later = view.target[lead:]
+            same = later[(before[:-lead] == before[-1]) & np.isfinite(later)]
+            same = same if len(same) else carried[~missing]
+            quantiles[k] = np.quantile(same, QUANTILES)
+            counts = np.array([(same < 0).sum(), (same == 0).sum(), (same > 0).sum()]) + 1.0
+            signs[k] = counts / counts.sum()
+        degraded = np.full(view.horizon, bool(missing[-1]))
+        return Forecast(quantiles, None, degraded, ("newest value missing",) if missing[-1] else (), signs)
 
 
 class Zero(Stateless):

@@ -214,6 +214,7 @@ def issued(
         mean=None if made.mean is None else made.mean[:count],
         degraded=made.degraded[:count],
         notes=made.notes,
+        signs=None if made.signs is None else made.signs[:count],
     )
 
 

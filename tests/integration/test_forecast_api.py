@@ -73,6 +73,21 @@ def test_a_run_is_published_and_read_back(api: Api, run: dict[str, Any]) -> None
         assert period["mean"] == told["mean"]
 
 
+def test_probabilities_of_sign_are_read_back(api: Api) -> None:
+    made = api.post("forecasts/dk_balancing_demand/run", json.dumps({"area": "DK1"}).encode())
+    assert made.status_code == 200, made.text
+    told = made.json()["forecasts"][0]["periods"]
+    found = api.get("forecasts/dk_balancing_demand", area="DK1").json()["forecasts"][0]["periods"]
+    assert [p["probabilities"] for p in found] == [p["probabilities"] for p in told]
+    assert all(sum(p["probabilities"].values()) == pytest.approx(1.0, abs=1e-3) for p in found)
+    table = pq.read_table(
+        io.BytesIO(api.get("forecasts/dk_balancing_demand", area="DK1", format="parquet").content)
+    ).to_pylist()
+    assert {row["quantile"] for row in table} >= {-4.0, -3.0, -2.0, 0.5}
+    below = [row["value"] for row in table if row["quantile"] == -2.0]
+    assert below == [p["probabilities"]["negative"] for p in told]
+
+
 def test_every_format_holds_the_same_rows(api: Api, run: dict[str, Any]) -> None:
     rows = len(run["periods"]) * 8
     csv = api.get(f"forecasts/{MODEL}", area="DK1", format="csv").text.splitlines()

@@ -71,6 +71,27 @@ def test_a_forecast_reaches_warehouse_redis_and_topic_with_the_same_content(stor
     assert message.properties()["model_version"] == made.version
 
 
+def test_a_model_of_signs_publishes_their_probabilities(stores: Stores, hourly: Any) -> None:
+    """A tenth of the demand is zero, more of it at night; the numbers reach table and message."""
+    values = signal(24 * 40)
+    rng = np.random.default_rng(9)
+    values[rng.random(len(values)) < np.where(np.arange(len(values)) % 24 < 6, 0.3, 0.05)] = 0.0
+    load(stores.warehouse, IMBALANCE, "satisfied_demand_mw", values.tolist())
+    declared = msgspec.structs.replace(hourly, method="zero_mass")
+    made = forecast(declared, "DK1", TRAINED, stores.held)
+    assert made.signs is not None
+    assert made.signs.sum(axis=1) == pytest.approx(np.ones(4))
+    assert (made.signs[:, 1] > 0.1).all()
+    rows = stores.warehouse.query(
+        'SELECT "quantile_pct", "value" FROM "forecasts" WHERE "model_id" = ? AND "quantile_pct" < -1 ORDER BY "start"',
+        [hourly.id],
+    ).to_pylist()
+    assert [r["value"] for r in rows if r["quantile_pct"] == -3] == pytest.approx(made.signs[:, 1], abs=1e-4)
+    period = json.loads(read_topic(stores.broker, hourly.id, 1)[0].data())["periods"][0]
+    assert period["probabilities"]["zero"] == pytest.approx(made.signs[0, 1], abs=1e-4)
+    assert sum(period["probabilities"].values()) == pytest.approx(1.0, abs=1e-3)
+
+
 def test_the_same_run_again_changes_nothing(stores: Stores, hourly: Any) -> None:
     fill(stores.warehouse)
     first = forecast(hourly, "DK1", TRAINED, stores.held)

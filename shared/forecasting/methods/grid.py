@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from shared.forecasting.climatology import climatology
+from shared.forecasting.climatology import climatology, usual_signs
 from shared.forecasting.interface import Forecast, View
 from shared.forecasting.local_time import CALENDAR_TERMS, DAY, calendar_terms, starts, utc_offset
 
@@ -118,4 +118,4 @@ def instead(view: View) -> Forecast | None:
         return None
     quantiles, mean = climatology(view)
     note = f"target: {missing:.0%} of the last day missing, climatology published"
-    return Forecast(quantiles, mean, np.ones(view.horizon, dtype=bool), (note,))
+    return Forecast(quantiles, mean, np.ones(view.horizon, dtype=bool), (note,), usual_signs(view))

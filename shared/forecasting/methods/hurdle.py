@@ -147,7 +147,7 @@ class Hurdle:
         down, up = (self._volume(name, rows) for name in ("down", "up"))
         quantiles = np.sort(hurdle(chance[:, DOWN], chance[:, UP], down, up), axis=1)
         mean = chance[:, UP] * mean_of(up) - chance[:, DOWN] * mean_of(down)
-        return Forecast(quantiles, mean, rows.filled, rows.notes)
+        return Forecast(quantiles, mean, rows.filled, rows.notes, chance)
 
     def _volume(self, name: str, rows: Rows) -> Floats:
         """Size of activation given its direction, shape (n, 9) at the levels of the mixture, not negative."""

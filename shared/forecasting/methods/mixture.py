@@ -41,6 +41,12 @@ def zero_inflated(mass: Floats, quantiles: Floats, low: float, high: float) -> F
     return out
 
 
+def signs(mass: Floats, quantiles: Floats, low: float, high: float) -> Floats:
+    """Probability below, at and above zero (n, 3) of the mixture of :func:`zero_inflated`."""
+    below = np.array([np.interp(0.0, row, GRID) for row in extended(quantiles, low, high)])
+    return np.column_stack(((1 - mass) * below, mass, (1 - mass) * (1 - below)))
+
+
 def hurdle(down: Floats, up: Floats, volume_down: Floats, volume_up: Floats) -> Floats:
     """Quantiles (n, 7) of net activation: classes down, none, up with volumes (n, 9) at levels ``GRID``, both positive.
 

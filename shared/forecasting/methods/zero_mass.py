@@ -22,7 +22,7 @@ from shared.forecasting.interface import Forecast
 from shared.forecasting.methods.boosting import thin
 from shared.forecasting.methods.calibration import Calibration
 from shared.forecasting.methods.grid import clock_of, cut, instead, minute
-from shared.forecasting.methods.mixture import zero_inflated
+from shared.forecasting.methods.mixture import signs, zero_inflated
 from shared.forecasting.methods.tabular import Design, Rows, knowledge, training_origins
 
 if TYPE_CHECKING:
@@ -108,13 +108,18 @@ class ZeroMass:
     def predict(self, view: View) -> Forecast:
         forecast = self.base.predict(view)
         fallback = instead(view)
-        if fallback is not None or not len(self.logistic):
-            return fallback or forecast
+        if fallback is not None:
+            return fallback
+        if not len(self.logistic):
+            recent = view.target[-DAYS * view.steps_per_day :]
+            rare = np.full(view.horizon, (recent == 0).sum() / max(np.isfinite(recent).sum(), 1))
+            return replace(forecast, signs=signs(rare, forecast.quantiles, *self.range))
         mass, rows = self._mass(view)
         continuous = self.calibration.apply(forecast.quantiles)
         quantiles = np.sort(zero_inflated(mass, continuous, *self.range), axis=1)
         mean = None if forecast.mean is None else (1 - mass) * forecast.mean
-        return Forecast(quantiles, mean, forecast.degraded | rows.filled, (*forecast.notes, *rows.notes))
+        chance = signs(mass, continuous, *self.range)
+        return Forecast(quantiles, mean, forecast.degraded | rows.filled, (*forecast.notes, *rows.notes), chance)
 
     def probability(self, view: View) -> Floats:
         """``P(target = 0)`` per horizon, shape (H,); zeros where zeros are rare."""

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from shared.forecasting.interface import QUANTILES
-from shared.forecasting.metrics import brier, calibration, diebold_mariano, holm, log_score, pinball, scores
+from shared.forecasting.metrics import (
+    brier,
+    calibration,
+    diebold_mariano,
+    holm,
+    log_score,
+    pinball,
+    scores,
+    sign_scores,
+)
 
 
 def test_scores_by_hand() -> None:
@@ -52,6 +61,16 @@ def test_class_scores_by_hand() -> None:
     probability, happened = np.array([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]]), np.array([0, 1])
     assert brier(probability, happened) == pytest.approx((0.09 + 0.04 + 0.01 + 0.01 + 0.81 + 0.64) / 2)
     assert log_score(probability, happened) == pytest.approx(-(np.log(0.7) + np.log(0.1)) / 2)
+
+
+def test_sign_scores_by_hand() -> None:
+    actual = np.array([[5.0, np.nan], [-1.0, 0.0]])
+    signs = np.array([[[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]], [[0.4, 0.4, 0.2], [0.1, 0.7, 0.2]]])
+    found = sign_scores(actual, signs)
+    assert found["log_loss"] == pytest.approx(-np.log([0.5, 0.4, 0.7]).mean())
+    assert found["log_loss_by_horizon"] == pytest.approx([-np.log([0.5, 0.4]).mean(), -np.log(0.7)])
+    assert found["accuracy"] == pytest.approx(1.0)
+    assert sign_scores(actual, np.full((2, 2, 3), np.nan)) == {}
 
 
 def test_diebold_mariano_by_hand() -> None:

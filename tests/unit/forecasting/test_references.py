@@ -11,7 +11,7 @@ from shared.forecasting.interface import METHODS, View
 
 from .world import cut, demand, view_of
 
-NAMES = ("persistence", "snaive_day", "snaive_week", "climatology28", "zero", "lasso_direct")
+NAMES = ("persistence", "snaive_day", "snaive_week", "climatology28", "markov", "zero", "lasso_direct")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,25 @@ def test_naive_values_by_index(known: View) -> None:
     far = replace(known, gap=95, covariates={})
     assert METHODS["snaive_day"]().predict(far).median[:2] == pytest.approx(y[[o, o - 95]])
     assert (METHODS["zero"]().predict(known).median == 0).all()
+
+
+def test_markov_says_what_followed_on_the_same_sign(known: View) -> None:
+    y = np.tile([5.0, 5.0, -3.0, 0.0], 300)
+    forecast = METHODS["markov"]().predict(replace(known, target=y, covariates={}, gap=0, horizon=3))
+    assert forecast.median.tolist() == [5.0, 5.0, -3.0]  # the newest value is a zero
+    assert forecast.signs is not None
+    assert forecast.signs.argmax(axis=1).tolist() == [2, 2, 0]
+    assert forecast.signs.sum(axis=1) == pytest.approx(np.ones(3))
+    missing = METHODS["markov"]().predict(replace(known, target=np.append(y, np.nan), covariates={}, gap=0, horizon=3))
+    assert missing.degraded.all()
+
+
+def test_climatology_counts_signs_of_the_local_quarter(known: View) -> None:
+    y = np.where(np.arange(len(known.target)) % 96 < 48, 7.0, 0.0)
+    signs = METHODS["climatology28"]().predict(replace(known, target=y)).signs
+    zero = (known.origin + 3 + np.arange(8)) % 96 >= 48
+    assert signs[:, 1] == pytest.approx(np.where(zero, 29, 1) / 31)
+    assert signs[:, 2] == pytest.approx(np.where(zero, 1, 29) / 31)
 
 
 def test_climatology_is_the_local_quarter_of_28_days(known: View) -> None:
