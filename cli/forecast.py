@@ -79,11 +79,13 @@ def _show(made: list[dict[str, Any]]) -> None:
             f"{one['model_id']} {one['area']}, issued {one['issued_at']}, version {one['model_version']}, {one['unit']}"
         )
         levels = list(one["periods"][0]["quantiles"])
-        table = Table("period", *levels, "mean", "", box=None, pad_edge=False)
+        signs = list(one["periods"][0].get("probabilities", ()))
+        table = Table("period", *levels, "mean", *(f"P {sign}" for sign in signs), "", box=None, pad_edge=False)
         for period in one["periods"]:
             mean = "" if period["mean"] is None else f"{period['mean']:.1f}"
             figures = [f"{period['quantiles'][level]:.1f}" for level in levels]
-            table.add_row(period["start"], *figures, mean, "degraded" if period["degraded"] else "")
+            chances = [f"{period['probabilities'][sign]:.0%}" for sign in signs]
+            table.add_row(period["start"], *figures, mean, *chances, "degraded" if period["degraded"] else "")
         console.print(table)
         for note in one["notes"]:
             console.print(f"[yellow]note[/yellow] {note}", highlight=False)

@@ -138,7 +138,7 @@ FORECASTS = Table(
         _column("area", "text", "VARCHAR(12)", "Bidding zone or control area."),
         _column("issued_at", "time", "DATETIME", "Instant of the forecast, UTC; nothing received later is in it."),
         _column("start", "time", "DATETIME", "Start of the forecast period, UTC, inclusive."),
-        _column("quantile_pct", "int", "INT", "Quantile in per cent; -1 mean; -2, -3, -4 chance below, at, above zero."),
+        _column("quantile_pct", "int", "INT", "Quantile in %; -1 mean; -2, -3, -4 probability below, at, above zero."),
         _column("model_version", "text", "VARCHAR(28)", "Version of the model; climatology without one."),
         _column("minutes", "int", "INT", "Length of the period."),
         _column("value", "float", "DOUBLE", "Forecast in the model's unit."),

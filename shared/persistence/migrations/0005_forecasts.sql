@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS `forecasts` (
   `area` VARCHAR(12) NOT NULL COMMENT "Bidding zone or control area.",
   `issued_at` DATETIME NOT NULL COMMENT "Instant of the forecast, UTC; nothing received later is in it.",
   `start` DATETIME NOT NULL COMMENT "Start of the forecast period, UTC, inclusive.",
-  `quantile_pct` INT NOT NULL COMMENT "Quantile in per cent; -1 mean; -2, -3, -4 chance below, at, above zero.",
+  `quantile_pct` INT NOT NULL COMMENT "Quantile in %; -1 mean; -2, -3, -4 probability below, at, above zero.",
   `model_version` VARCHAR(28) NOT NULL COMMENT "Version of the model; climatology without one.",
   `minutes` INT NOT NULL COMMENT "Length of the period.",
   `value` DOUBLE NOT NULL COMMENT "Forecast in the model's unit.",
