@@ -25,6 +25,9 @@ COVARIATES = """\
 covariates:
   NAME        known when a forecast is issued for every period it covers: day-ahead prices, forecasts, plans
   NAME:past   a measurement, received together with the target of the same period; as NAME it would leak
+  NAME:forecast
+              a forecast of the target itself that others publish in time, such as a load forecast for the load: it may
+              correlate with the target as no other input may
 
 exit codes: 0 done, 65 bad data or leakage found, 78 something to configure
 """
@@ -86,7 +89,7 @@ def main(argv: list[str]) -> int:
     references = [name for name in options.references.split(",") if name]
     if unknown := [name for name in references if name not in METHODS]:
         raise ConfigError(f"backtest: no reference is called {unknown}; there are {sorted(METHODS)}")
-    progress, close = _bar(options.model)
+    progress, close = progress_bar(options.model)
     try:
         test = backtest.run(
             source,
@@ -112,7 +115,7 @@ def main(argv: list[str]) -> int:
 
 
 def _source(options: argparse.Namespace, declared: ModelDeclaration | None) -> Source:
-    known, past = _covariates(options.covariates)
+    inputs = _covariates(options.covariates)
     if declared and not options.csv and not options.dataset:
         return _warehouse("declared_source", declaration=declared, area=options.area or declared.areas[0])
     gap = options.gap if options.gap is not None else (declared.gap if declared else None)
@@ -127,8 +130,7 @@ def _source(options: argparse.Namespace, declared: ModelDeclaration | None) -> S
             options.target,
             gap=gap,
             horizon=horizon,
-            known=known,
-            past=past,
+            **inputs,
             where=_pairs(options.where),
             minutes=options.minutes,
             tz=options.tz,
@@ -140,25 +142,25 @@ def _source(options: argparse.Namespace, declared: ModelDeclaration | None) -> S
         area=options.area,
         gap=gap,
         horizon=horizon,
-        known=known,
-        past=past,
+        **inputs,
         minutes=options.minutes,
         tz=options.tz,
     )
 
 
-def _covariates(text: str) -> tuple[list[str], list[str]]:
+def _covariates(text: str) -> dict[str, list[str]]:
     """Columns known ahead and measurements; says which were taken as known ahead, for a file cannot tell."""
     wanted = [name.strip() for name in text.split(",") if name.strip()]
-    past = [name.removesuffix(":past") for name in wanted if name.endswith(":past")]
-    known = [name.removesuffix(":known") for name in wanted if not name.endswith(":past")]
+    parts = [name.rpartition(":") if name.endswith((":past", ":forecast", ":known")) else (name, "", "known")
+             for name in wanted]  # fmt: skip
+    known, past, forecasts = ([name for name, _, kind in parts if kind == one] for one in ("known", "past", "forecast"))
     if known:
         print(
             f"scalar backtest: {', '.join(known)} taken as known at issue for every period forecast; "
             "write NAME:past for a measurement",
             file=sys.stderr,
         )
-    return known, past
+    return {"known": known, "past": past, "target_forecasts": forecasts}
 
 
 def _warehouse(function: str, **asked: Any) -> Source:
@@ -206,7 +208,8 @@ def _parameters(texts: list[str]) -> dict[str, Any]:
         raise ConfigError(f"backtest: --param takes NAME=JSON, got {texts}: {error}") from error
 
 
-def _bar(label: str) -> tuple[Progress, Any]:
+def progress_bar(label: str) -> tuple[Progress, Any]:
+    """A bar on stderr, where that is a terminal: the function that moves it and the one that ends it."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 

@@ -178,13 +178,14 @@ def audit_leakage(
     asked = times[: min(SHIFTED, len(times))]
     actual = np.array([source.actual(source.view(t)) for t in asked])
     blind = source.altered(FIRST, leakage.shuffled)
-    leakage.check_blind(actual, _medians(blind, model, asked))
+    leakage.check_blind(actual, medians(blind, model, asked))
     late = source.delayed(1)
-    delayed = np.array([late.actual(late.view(t)) for t in asked]) - _medians(late, model, asked)
-    leakage.check_shift(np.abs(actual - _medians(source, model, asked)), np.abs(delayed))
+    delayed = np.array([late.actual(late.view(t)) for t in asked]) - medians(late, model, asked)
+    leakage.check_shift(np.abs(actual - medians(source, model, asked)), np.abs(delayed))
 
 
-def _medians(source: Source, model: Candidate, times: Sequence[datetime]) -> Floats:
+def medians(source: Source, model: Candidate, times: Sequence[datetime]) -> Floats:
+    """Medians (n, H) as a backtest issues them."""
     return _issue(source, model, times).quantiles[..., QUANTILES.index(0.5)]
 
 

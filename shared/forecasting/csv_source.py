@@ -6,6 +6,7 @@ import csv
 import gzip
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, cast
@@ -69,11 +70,16 @@ def csv_source(
     horizon: int,
     known: Sequence[str] = (),
     past: Sequence[str] = (),
+    target_forecasts: Sequence[str] = (),
     where: Mapping[str, str] | None = None,
     minutes: int | None = None,
     tz: str = "Europe/Copenhagen",
 ) -> SeriesSource:
-    """``known`` covariates are known for every target period; ``past`` ones arrive with the target's own delay."""
+    """``known`` covariates are known for every target period; ``past`` ones arrive with the target's own delay.
+
+    ``target_forecasts`` are known as well, and are forecasts of the target itself.
+    """
+    known = [*known, *target_forecasts]
     start, minutes, values = read_columns(path, [target, *known, *past], where or {}, minutes)
     newest = np.flatnonzero(np.isfinite(values[target]))
     if not len(newest):
@@ -82,7 +88,7 @@ def csv_source(
     ends = int(newest[-1]) + 1  # rows may go on for covariates that are known ahead
     source = SeriesSource(name, start, minutes, values[target][:ends], gap, horizon, tz)
     covariates = {c: source.known(values[c]) for c in known} | {c: source.past(values[c][:ends]) for c in past}
-    return SeriesSource(name, start, minutes, values[target][:ends], gap, horizon, tz, covariates)
+    return replace(source, covariates=covariates, target_forecasts=frozenset(target_forecasts))
 
 
 def _seconds(path: Path, text: str) -> int:

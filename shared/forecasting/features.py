@@ -56,6 +56,7 @@ class WarehouseSource:
     past: frozenset[str] = frozenset()
     issue: tuple[str, str] | None = None
     history_days: int | None = None
+    target_forecasts: frozenset[str] = frozenset()
 
     def issued_at(self, as_of: datetime) -> datetime:
         """The instant whose knowledge a view of ``as_of`` holds."""
@@ -146,6 +147,10 @@ class WarehouseSource:
             digest.update(name.encode() + series.values.tobytes() + series.known_at.tobytes())
         return digest.hexdigest()
 
+    def claimed_early(self) -> Mapping[str, int]:
+        series = {"target": self.target, **self.covariates}
+        return {name: s.early for name, s in series.items() if s.early is not None and s.fallback.any()}
+
     def fallback_rows(self) -> dict[str, int]:
         """Per input, the rows whose availability is the declared one because they were backfilled."""
         return {n: int(s.fallback.sum()) for n, s in [("target", self.target), *sorted(self.covariates.items())]}
@@ -183,6 +188,7 @@ def declared_source(
         past=frozenset(f.name for f in declaration.features if isinstance(f.available, AfterPeriod)),
         issue=(declaration.issue, declaration.issue_tz) if daily else None,
         history_days=declaration.history_days,
+        target_forecasts=frozenset(declaration.target_forecasts),
     )
 
 
@@ -195,6 +201,7 @@ def warehouse_source(
     horizon: int,
     known: Sequence[str] = (),
     past: Sequence[str] = (),
+    target_forecasts: Sequence[str] = (),
     minutes: int | None = None,
     tz: str = "Europe/Copenhagen",
     warehouse: Warehouse | None = None,
@@ -202,7 +209,8 @@ def warehouse_source(
     """A source of any dataset's column; other columns of the same dataset may be covariates.
 
     Backfilled rows of measurements count as received ``gap`` periods after their period. ``known`` columns were known
-    for every target period; their backfilled rows count as received a day before the horizon's end.
+    for every target period; their backfilled rows count as received a day before the horizon's end. So were
+    ``target_forecasts``, which are forecasts of the target itself.
     """
     held = warehouse or _warehouse()
     step = minutes or 15
@@ -216,7 +224,9 @@ def warehouse_source(
     newest = _newest(held, target)
     grid = _grid(newest - LOOK_BACK, newest + timedelta(days=3), step)
     where = area or _only_area(dataset)
-    inputs = {name: feature(name, before) for name in known} | {name: feature(name, after) for name in past}
+    inputs = {name: feature(name, before) for name in (*known, *target_forecasts)} | {
+        name: feature(name, after) for name in past
+    }
     return WarehouseSource(
         name=f"{dataset}:{where}:{column}",
         start=grid.start,
@@ -227,6 +237,7 @@ def warehouse_source(
         tz=tz,
         covariates={name: _series(held, one, where, grid) for name, one in inputs.items()},
         past=frozenset(past),
+        target_forecasts=frozenset(target_forecasts),
     )
 
 

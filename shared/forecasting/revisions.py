@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 NEVER = np.iinfo(np.int64).max
 LATE_SECONDS = 2 * DAY
 """A value received this long after it should have been was not late but backfilled."""
+FEWEST_LIVE = 96
+"""Rows received live from which their delay is judged."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +37,14 @@ class Revisions:
     ``values``    (versions, n), NaN where there is no such version
     ``known_at``  (versions, n) seconds since 1970, ascending along the first axis; ``NEVER`` where there is none
     ``fallback``  (n,) True where the first version takes the declared availability
+    ``early``     seconds by which the quickest of the rows received live came after their declared availability
+                  (their first percentile); None with fewer than ``FEWEST_LIVE`` of them
     """
 
     values: Floats
     known_at: Seconds
     fallback: NDArray[np.bool_]
+    early: int | None = None
 
     def __len__(self) -> int:
         return int(self.values.shape[1])
@@ -109,8 +114,10 @@ def collect(index: Seconds, values: Floats, known_at: Seconds, version: Seconds,
     since = int(known_at.min()) if len(known_at) else NEVER
     stored = known[0] != NEVER
     fallback = stored & (known[0] > expected_at) & ((expected_at < since) | (known[0] > expected_at + LATE_SECONDS))
+    live = stored & ~fallback
+    early = int(np.percentile((known[0] - expected_at)[live], 1)) if live.sum() >= FEWEST_LIVE else None
     known[0] = np.where(fallback, expected_at, known[0])
-    return Revisions(table, known, fallback)
+    return Revisions(table, known, fallback, early)
 
 
 def combined(parts: Sequence[Revisions]) -> Revisions:
@@ -123,7 +130,7 @@ def combined(parts: Sequence[Revisions]) -> Revisions:
     there = np.isfinite(totals) & (moments != NEVER)
     fallback = np.logical_or.reduce([part.fallback for part in padded])
     made = collect(index[there], totals[there], moments[there], moments[there], np.full(n, NEVER))
-    return replace(made, fallback=fallback)
+    return replace(made, fallback=fallback, early=max((p.early for p in parts if p.early is not None), default=None))
 
 
 def expected(start: Seconds, minutes: int, rule: Availability) -> Seconds:
@@ -166,4 +173,5 @@ def _padded(part: Revisions, n: int) -> Revisions:
         np.pad(part.values, ((0, 0), (0, more)), constant_values=np.nan),
         np.pad(part.known_at, ((0, 0), (0, more)), constant_values=NEVER),
         np.pad(part.fallback, (0, more)),
+        part.early,
     )

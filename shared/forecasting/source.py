@@ -33,6 +33,9 @@ class Source(Protocol):
     def horizon(self) -> int: ...
     @property
     def tz(self) -> str: ...
+    @property
+    def target_forecasts(self) -> frozenset[str]:
+        """Covariates that are forecasts of the target, published by others before it happens."""
 
     def span(self) -> tuple[datetime, datetime]:
         """Earliest and latest issue time with a view and a full horizon of actual values."""
@@ -51,6 +54,9 @@ class Source(Protocol):
 
     def delayed(self, steps: int) -> Self:
         """The same source with every input received ``steps`` later; the forecast periods of an issue time stay."""
+
+    def claimed_early(self) -> Mapping[str, int]:
+        """Per input with backfilled rows: seconds by which live rows came later than those count as known."""
 
     def fingerprint(self) -> str:
         """Hash of everything that determines the views."""
@@ -90,6 +96,7 @@ class SeriesSource:
     tz: str = "Europe/Copenhagen"
     covariates: Mapping[str, Covariate] = field(default_factory=dict)
     history_days: int | None = None
+    target_forecasts: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if 1440 % self.minutes or self.start.timestamp() % (60 * self.minutes):
@@ -178,6 +185,9 @@ class SeriesSource:
             for name, c in self.covariates.items()
         }
         return replace(self, gap=self.gap + steps, covariates=later)
+
+    def claimed_early(self) -> Mapping[str, int]:
+        return {}  # a series that was given says nothing of its receipt
 
     def fingerprint(self) -> str:
         digest = hashlib.sha256(

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from shared.errors import BadData
-from shared.forecasting import evaluation, leakage
+from shared.forecasting import evaluation
 from shared.forecasting.backtest import Candidate, issue_times, run
-from shared.forecasting.interface import METHODS, View
 from shared.forecasting.report import write
 from shared.forecasting.source import SeriesSource
 
@@ -140,87 +138,6 @@ def test_reports(tmp_path: Path) -> None:
     assert kept["metrics"]["acrdls"]["mae"] == report["metrics"]["acrdls"]["mae"]
     write(tmp_path / "again.html", test, report)
     assert (tmp_path / "again.html").read_text() == page
-
-
-# --- leakage: one day of it, introduced on purpose, is caught for every method --------------------------------------
-
-
-@dataclass(frozen=True)
-class DayTooMuch(SeriesSource):
-    """Claims to respect the gap, but its views hold one more day of the target."""
-
-    def view(self, as_of: datetime) -> View:
-        return super().view(as_of + timedelta(days=1))
-
-
-@dataclass(frozen=True)
-class PeeksIntoCovariate(SeriesSource):
-    """A measurement handed out a day before it is received."""
-
-    def view(self, as_of: datetime) -> View:
-        view = super().view(as_of)
-        wind = super().view(as_of + timedelta(days=1)).covariates["wind"][: len(view.covariates["wind"])]
-        return replace(view, covariates={**view.covariates, "wind": wind})
-
-
-@pytest.mark.parametrize("name", [name for name, method in METHODS.items() if method.installed])
-@pytest.mark.parametrize(("leaky", "feature"), [(DayTooMuch, "target"), (PeeksIntoCovariate, "wind")])
-def test_one_day_of_leakage_is_caught(name: str, leaky: Callable[..., SeriesSource], feature: str) -> None:
-    honest = series(70)
-    source = leaky(**{field: getattr(honest, field) for field in honest.__dataclass_fields__})
-    times = issue_times(honest, START + timedelta(days=45), START + timedelta(days=50))
-    with pytest.raises(leakage.LeakageFound, match=f"scramble test failed for '{feature}'"):
-        run(source, Candidate(name), times, [])
-
-
-@pytest.mark.parametrize("shift_days", [0, 1, -1])
-def test_the_target_in_disguise_is_named(shift_days: int) -> None:
-    """A "forecast" column that is the actual value, as it is or a day off but still ahead of the issue time."""
-    source = series(60)
-    disguised = -0.3 * np.roll(source.target, shift_days * 24 if shift_days < 0 else 0) + 4
-    source = replace(source, covariates={**source.covariates, "forecast": source.known(disguised)})
-    if shift_days == 1:
-        late = source.received_at(len(source.target)) - 86_400 - 3 * 3600  # announced a day before it happens
-        source = replace(source, covariates={"forecast": replace(source.covariates["forecast"], known_at=late)})
-    with pytest.raises(leakage.LeakageFound, match="correlation test failed for 'forecast'") as found:
-        run(source, Candidate("climatology28"), issue_times(source), [])
-    assert found.value.facts["feature"] == "forecast"
-
-
-def test_a_slow_target_and_an_honest_input_pass() -> None:
-    walk = 1000 + np.cumsum(np.random.default_rng(1).normal(size=60 * 24))  # correlates 0.99 with its own past
-    bare = SeriesSource("load", START, 60, walk, 2, 6)
-    source = replace(
-        bare, covariates={"twin": bare.past(walk + np.random.default_rng(2).normal(0, 0.1, size=len(walk)))}
-    )
-    leakage.check_correlation(source.view(START + timedelta(days=59)))
-
-
-def test_a_method_that_remembers_the_future_is_caught() -> None:
-    """A forecaster that reaches past its view: the audit compares forecasts, not only views."""
-    source = series(60)
-    memory: dict[str, float] = {}
-
-    class Cheat(METHODS["persistence"].resolve()):  # type: ignore[misc]
-        def fit(self, view: View) -> None:
-            memory["fits"] = memory.get("fits", 0) + 1
-
-        def predict(self, view: View):  # type: ignore[no-untyped-def]
-            one = super().predict(view)
-            return replace(one, quantiles=one.quantiles + memory["fits"])
-
-    times = issue_times(source)
-    with pytest.raises(leakage.LeakageFound, match="'forecast'"):
-        leakage.check_forecasts(Cheat, source, times[3], times[0])
-
-
-def test_better_when_late_is_a_mixed_up_clock() -> None:
-    rng = np.random.default_rng(3)
-    good = np.abs(rng.normal(1, 0.1, size=(40, 4)))
-    leakage.check_shift(good, good + 0.5)
-    leakage.check_shift(good, good + rng.normal(0, 0.1, size=good.shape))
-    with pytest.raises(leakage.LeakageFound, match="shift test failed for 'time index'"):
-        leakage.check_shift(good + 0.5, good)
 
 
 def test_times_are_utc_aware() -> None:
