@@ -31,6 +31,7 @@ class Rls:
         self.cov = np.zeros((memories, horizons, p, p))
         self.cov[:] = np.einsum("hi,ij->hij", active / delta, np.eye(p))
         self.sigma = np.ones((memories, horizons))
+        self._lam, self._fade = self.lam[:, None], 1.0 / self.lam[:, None, None, None]
         self._outer = np.empty_like(self.cov)
 
     def predict(self, x: Floats, out: Floats | None = None) -> Floats:
@@ -75,17 +76,20 @@ class Rls:
             self.cov *= shrink[..., :, None] * shrink[..., None, :]
 
     def _step(self, x: Floats, z: float | Floats, theta: Floats, p: Floats, sigma: Floats, outer: Floats) -> None:
-        lam = self.lam[:, None]
+        px = np.matmul(p, x[..., None])[..., 0]
+        scale = np.vecdot(px, x)
+        scale += self._lam
         error = z - np.vecdot(theta, x)
         limit = self.clip * sigma
-        np.maximum(np.minimum(error, limit, out=error), -limit, out=error)
-        px = np.matmul(p, x[..., None])[..., 0]
-        scale = lam + np.vecdot(px, x)
+        np.minimum(error, limit, out=error)
+        np.maximum(error, np.negative(limit, out=limit), out=error)
         theta += px * (error / scale)[..., None]
         # u u' with u = Px / sqrt(scale) is symmetric to the last bit, so P needs no symmetrising afterwards
-        u = px / np.sqrt(scale)[..., None]
-        np.einsum("ghi,ghj->ghij", u, u, out=outer)
-        np.subtract(p, outer, out=p)
-        np.multiply(p, 1.0 / lam[..., None, None], out=p)
+        px /= np.sqrt(scale, out=scale)[..., None]
+        np.multiply(px[..., :, None], px[..., None, :], out=outer)
+        p -= outer
+        p *= self._fade
         sigma *= 0.99
-        sigma += 0.01 * 1.2533 * np.abs(error)
+        np.abs(error, out=error)
+        error *= 0.01 * 1.2533
+        sigma += error
