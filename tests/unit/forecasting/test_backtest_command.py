@@ -59,9 +59,10 @@ def test_the_table_names_every_model(table: Path, capsys: pytest.CaptureFixture[
     assert "climatology28" in out
 
 
-def test_a_leaking_column_stops_it(table: Path) -> None:
+@pytest.mark.parametrize("form", ["demand_copy", "demand_copy:forecast"])
+def test_a_leaking_column_stops_it(table: Path, form: str) -> None:
     with pytest.raises(LeakageFound, match="demand_copy"):
-        main(["climatology28", *asked(table, "--covariates", "demand_copy")])
+        main(["climatology28", *asked(table, "--covariates", form)])
 
 
 def test_a_column_is_known_ahead_unless_called_past_and_that_is_said(
@@ -132,6 +133,7 @@ def test_gaps_in_rows_become_missing_values_and_the_future_stays_known(tmp_path:
     path = tmp_path / "x.csv"
     rows = [f"{(START + timedelta(hours=i)).isoformat()},{'' if i > 7 else i},{i}" for i in range(12) if i != 3]
     path.write_text("start,y,plan\n" + "\n".join(rows) + "\n")
+    assert csv_source(path, "y", gap=0, horizon=2, target_forecasts=["plan"]).target_forecasts == {"plan"}
     source = csv_source(path, "y", gap=0, horizon=2, known=["plan"])
     assert len(source.target) == 8
     assert np.isnan(source.target[3])
