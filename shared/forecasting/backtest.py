@@ -124,8 +124,9 @@ def issue_times(
         times = [t for t in times if (local := t.astimezone(zone)).hour == local.minute == 0]
     if not times:
         raise BadData(
-            f"{source.name}: history from {first:%Y-%m-%d} to {last:%Y-%m-%d} leaves no issue time after "
-            f"{training_days} days of training; give more history or an earlier start"
+            f"{source.name}: no issue time between {begin:%Y-%m-%d %H:%MZ} and {stop:%Y-%m-%d %H:%MZ}; the history "
+            f"allows {earliest:%Y-%m-%d} to {last:%Y-%m-%d}, after {training_days} days of training: give more "
+            "history or another span"
         )
     return times
 
