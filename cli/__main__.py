@@ -29,7 +29,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "dead-letters": ("cli.dead_letters", "list, show and replay bodies that were refused"),
     "forecast": ("cli.forecast", "forecast with a declared model"),
     "backtest": ("cli.backtest", "judge a model on a series"),
-    "models": ("cli.models", "list, promote and roll back model versions"),
+    "models": ("cli.models", "list, promote and roll back model versions; delays of their targets"),
     "strategies": ("cli.strategies", "show strategies, lift a loss stop, change their settings"),
     "migrate": ("cli.migrate", "bring the warehouse's tables up to the catalogue"),
     "seed": ("cli.seed", "write the declared switches into worker_config"),

@@ -138,7 +138,7 @@ def check_availability(claims: Mapping[str, int]) -> None:
                 "availability",
                 name,
                 f"its backfilled rows count as known {seconds / 3600:.1f} hours before the quickest of those received "
-                "live was; declare the availability that was measured (./scalar models list)",
+                "live was; declare the availability that was measured (./scalar models delays)",
             )
 
 

@@ -36,6 +36,7 @@ AUCTION: Final = DayBefore(at="13:30")
 EVENING: Final = DayBefore(at="18:00")
 LATE_GAP: Final = 4  # quarters: one hour after the period
 NEXT_DAY_GAP: Final = 59  # at 10:15 the quarter ending 09:15 is the newest; 59 quarters are left of the day
+BALTIC_DAY_GAP: Final = 55  # their day ends an hour earlier
 NEXT_DAY: Final = 100  # quarters of the longest local day; a day of 92 or 96 is cut to its own
 
 QUARTER_IMBALANCE = Regime(
@@ -127,7 +128,7 @@ _DECLARED = (
     ),
     _next_day(
         "baltic_imbalance_next_day", "Baltic system imbalance, next day", IMBALANCE, BALTIC,
-        regimes=(BALTIC_SYNC,), tz="Europe/Riga",
+        gap=BALTIC_DAY_GAP, regimes=(BALTIC_SYNC,), tz="Europe/Riga",
     ),
     _hours_ahead(
         "baltic_imbalance_price", "Baltic imbalance price, four hours",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from shared.errors import BadData, ConfigError, Refused, RetryLater
 from shared.forecasting.interface import ModelDeclaration
 from shared.forecasting.models import MODELS, SUMS
@@ -56,11 +58,12 @@ def _aliases(held: Runtime, declaration: ModelDeclaration) -> list[str]:
 
 
 def standing(held: Runtime, now: datetime) -> list[dict[str, Any]]:
-    """Every model and area: version, age of the newest forecast, alarm, and skill as last scored."""
-    from shared.forecasting import drift
+    """Every model and area: version, age of the newest forecast, alarm, skill as last scored, delay of its target."""
+    from shared.forecasting import delays, drift
     from shared.forecasting.scores import kept_skill
 
     registry = Registry(held.blobs)
+    measured = delays.measured(held.warehouse, now)
     found = []
     for declared in MODELS.values():
         published = last_issued(held.warehouse, declared.id)
@@ -87,6 +90,7 @@ def standing(held: Runtime, now: datetime) -> list[dict[str, Any]]:
                     "fresh": at is not None and at >= expected,
                     "alarm": alarm.reasons if alarm else [],
                     "skill": kept_skill(held.blobs, declared.id, area),
+                    "delay": msgspec.to_builtins(measured.get((declared.id, area))),
                 }
             )
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,12 @@ class Grid(Struct, frozen=True):
 
 
 def read(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revisions:
-    """All versions of a feature in one area.
+    """All versions of a feature in one area, see :func:`read_areas`."""
+    return read_areas(warehouse, feature, [area], grid)[area]
+
+
+def read_areas(warehouse: Warehouse, feature: Feature, areas: Sequence[str], grid: Grid) -> dict[str, Revisions]:
+    """All versions of a feature in each of these areas, by one query.
 
     ``feature.column`` is a column, or ``a - b`` (``a + b``) of two columns of one row. Both must have a value; with
     ``a? - b?`` a null beside a value counts as zero, for volumes of which there were none.
@@ -51,7 +57,20 @@ def read(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revis
     from shared.catalogue.registry import dataset
 
     declared = dataset(feature.dataset)
-    rows = warehouse.query(*_query(declared, feature, area, grid))
+    rows = warehouse.query(*_query(declared, feature, areas, grid))
+    if not declared.key_column:
+        return dict.fromkeys(areas, _series(declared, feature, rows, grid))
+    keys = rows.column(declared.key_column).to_numpy(zero_copy_only=False)
+    return {area: _series(declared, feature, rows.filter(_mask(keys == area)), grid) for area in areas}
+
+
+def _mask(chosen: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.array(np.asarray(chosen, dtype=bool))
+
+
+def _series(declared: Dataset, feature: Feature, rows: pa.Table, grid: Grid) -> Revisions:
     times = rows.column(declared.time_column).cast("timestamp[us]").cast("int64").to_numpy() // 1_000_000
     minutes = rows.column("minutes").to_numpy() if "minutes" in rows.column_names else np.full(len(times), grid.minutes)
     values = _values(rows, feature, minutes)
@@ -68,19 +87,23 @@ def read(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revis
     return collect(index[on_grid], values, known_at, version, due)
 
 
-def _query(declared: Dataset, feature: Feature, area: str, grid: Grid) -> tuple[str, list[object]]:
+def _query(declared: Dataset, feature: Feature, areas: Sequence[str], grid: Grid) -> tuple[str, list[object]]:
     from shared.persistence.tables import revisions_table
 
     names = {column.name for column in declared.columns}
     columns = _columns(feature.column)
-    filters = {declared.key_column: area, **feature.where} if declared.key_column else dict(feature.where)
-    if unknown := [name for name in (*columns, *filters) if name not in names]:
+    key = [declared.key_column] if declared.key_column else []
+    if unknown := [name for name in (*columns, *feature.where) if name not in names]:
         raise ConfigError(f"{feature.dataset}: no column {', '.join(unknown)}; it has {', '.join(sorted(names))}")
     more = [name for name in ("minutes", "unit", "direction") if name in names and name not in columns]
-    wanted = ", ".join(f'"{name}"' for name in (declared.time_column, *columns, *more, "known_at", "version"))
+    every = (declared.time_column, *key, *columns, *more, "known_at", "version")
+    wanted = ", ".join(f'"{name}"' for name in dict.fromkeys(every))
     time = declared.time_column
-    where = " AND ".join([f'"{time}" >= ?', f'"{time}" < ?', *(f'"{name}" = ?' for name in filters)])
-    params = [grid.start - timedelta(hours=1), grid.end, *filters.values()]
+    where = " AND ".join([f'"{time}" >= ?', f'"{time}" < ?', *(f'"{name}" = ?' for name in feature.where)])
+    params: list[object] = [grid.start - timedelta(hours=1), grid.end, *feature.where.values()]
+    if key:
+        where += f' AND "{key[0]}" IN ({", ".join("?" * len(areas))})'
+        params += areas
     return f'SELECT {wanted} FROM "{revisions_table(declared).name}" WHERE {where}', params
 
 

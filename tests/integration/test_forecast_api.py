@@ -113,6 +113,7 @@ def test_the_list_tells_version_freshness_and_method(api: Api, run: dict[str, An
     assert mine["version"] == run["model_version"]
     assert mine["fresh"] is True
     assert mine["age_seconds"] >= 0
+    assert (mine["delay"]["median_minutes"], mine["delay"]["verdict"]) == (55.0, "fits")
     assert other["version"] is None
     assert other["fresh"] is False
 

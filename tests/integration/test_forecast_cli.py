@@ -87,6 +87,15 @@ def test_versions_are_listed_promoted_and_rolled_back(data: Path) -> None:
     assert f"champion is {first}, before it {second}" in back
 
 
+def test_delays_of_the_targets_are_measured(data: Path) -> None:
+    (found,) = answer("models", "delays", MODEL, "--area", "DK1", "--json", data=data)["delays"]
+    assert found["rows"] > 1300
+    assert (found["median_minutes"], found["p95_minutes"]) == (55.0, 55.0)
+    assert (found["gap"], found["needed_gap"], found["verdict"]) == (59, 59, "fits")
+    shown = scalar("models", "delays", data=data).stdout.decode()
+    assert "too few live rows" in shown
+
+
 def test_a_dataset_is_backtested_from_the_warehouse(data: Path) -> None:
     found = answer(
         "backtest", "climatology28", "--dataset", IMBALANCE.id, "--target", "satisfied_demand_mw", "--area", "DK1",
