@@ -176,6 +176,7 @@ METHODS: dict[str, Method] = {
     "snaive_week": Method(f"{_REFERENCES}:SeasonalNaiveWeek"),
     "climatology28": Method(f"{_REFERENCES}:Climatology28"),
     "markov": Method(f"{_REFERENCES}:Markov"),
+    "day_ahead": Method(f"{_REFERENCES}:DayAhead"),
     "zero": Method(f"{_REFERENCES}:Zero"),
     "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14, requires="sklearn"),
     "lightgbm_q": Method(
@@ -216,7 +217,10 @@ Availability = AfterPeriod | DayBefore | BeforePeriod
 
 
 class Feature(Struct, frozen=True, kw_only=True):
-    """One admitted input. ``available`` is assumed where history was backfilled; else the recorded receipt counts."""
+    """One admitted input. ``available`` is assumed where history was backfilled; else the recorded receipt counts.
+
+    ``column`` may be ``a - b`` or ``mean(a)``, see ``stored.read_areas``; ``{area}`` in it is the model's area.
+    """
 
     name: str
     dataset: str

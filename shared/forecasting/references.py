@@ -7,6 +7,7 @@ that the median stays the naive value.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from shared.forecasting.interface import Floats, View
 
 ERROR_DAYS = 28
+_DAY_AHEAD = re.compile(r"spot|day_?ahead_?price", re.IGNORECASE)
 
 
 class Stateless:
@@ -116,6 +118,28 @@ class Markov(Stateless):
             signs[k] = counts / counts.sum()
         degraded = np.full(view.horizon, bool(missing[-1]))
         return Forecast(quantiles, None, degraded, ("newest value missing",) if missing[-1] else (), signs)
+
+
+class DayAhead(Stateless):
+    """The day-ahead price of the period: the reference of imbalance prices.
+
+    Takes the covariate whose name says so (``day_ahead_price``, ``SpotPriceEUR``); raises BadData where there is none.
+    """
+
+    name = "day_ahead"
+
+    def predict(self, view: View) -> Forecast:
+        name = next((name for name in sorted(view.covariates) if _DAY_AHEAD.search(name)), None)
+        if name is None:
+            raise BadData(f"day_ahead: no covariate is a day-ahead price, there are {sorted(view.covariates)}")
+        price = view.covariates[name]
+        recent = slice(max(0, view.origin + 1 - ERROR_DAYS * view.steps_per_day), view.origin + 1)
+        carried, missing = _carried(price)
+        targets = view.origin + view.gap + 1 + np.arange(view.horizon)
+        degraded = missing[targets]
+        quantiles = carried[targets][:, None] + _centred_quantiles(view.target[recent] - price[recent])
+        notes = (f"{name} missing at {int(degraded.sum())} horizons: carried on",) if degraded.any() else ()
+        return Forecast(quantiles, None, degraded, notes)
 
 
 class Zero(Stateless):

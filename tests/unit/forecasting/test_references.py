@@ -41,6 +41,19 @@ def test_each_forecasts_saves_and_loads(name: str) -> None:
     assert model.name == name
 
 
+def test_the_day_ahead_price_is_taken_by_its_name(known: View) -> None:
+    price = known.covariates["price"]
+    spot = replace(known, covariates={"SpotPriceEUR": price, "wind": price * 0})
+    forecast = METHODS["day_ahead"]().predict(spot)
+    assert (forecast.median == price[known.origin + 3 : known.origin + 11]).all()
+    unknown = price.copy()
+    unknown[known.origin + 4 :] = np.nan
+    late = METHODS["day_ahead"]().predict(replace(known, covariates={"day_ahead_price": unknown}))
+    assert late.degraded.tolist() == [False] + [True] * 7
+    with pytest.raises(BadData, match="no covariate is a day-ahead price"):
+        METHODS["day_ahead"]().predict(known)
+
+
 def test_naive_values_by_index(known: View) -> None:
     y, o = known.target, known.origin
     leads = 3 + np.arange(8)
