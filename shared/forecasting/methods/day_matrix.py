@@ -34,15 +34,15 @@ def by_day(values: Floats, clock: Clock, slots: int) -> Floats:
     count = np.bincount(cell, minlength=shape[0] * slots).reshape(shape)
     total = np.bincount(cell, weights=values[known], minlength=shape[0] * slots).reshape(shape)
     table = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    for row in np.flatnonzero((count == 0).any(axis=1)):
+    holes = (count == 0).sum(axis=1)
+    table[holes > MOST_HOLES * slots] = np.nan
+    for row in np.flatnonzero((holes > 0) & (holes <= MOST_HOLES * slots)):
         table[row] = _interpolated(table[row])
     return table
 
 
 def _interpolated(day: Floats) -> Floats:
     known = np.flatnonzero(np.isfinite(day))
-    if len(known) < (1 - MOST_HOLES) * len(day):
-        return np.full(len(day), np.nan)
     return np.interp(np.arange(len(day)), known, day[known])
 
 
@@ -70,13 +70,16 @@ class Days:
         weekday = (self.first + rows + 3) % 7
         return np.column_stack([*parts, np.eye(7)[weekday]])
 
-    def own(self, rows: Ints, slot: int) -> Floats:
-        """For periods shorter than an hour: by how much the period itself differed from its hour, per price lag."""
+    def own(self, rows: Ints) -> Floats:
+        """For periods shorter than an hour: by how much each period itself differed from its hour, per price lag.
+
+        Shape (rows, slots, lags); no lags where a period is an hour.
+        """
         per_hour = self.slots // 24
         if per_hour <= 1:
-            return np.empty((len(rows), 0))
+            return np.empty((len(rows), self.slots, 0))
         lags = [_lag(self.price, rows, lag) for lag in PRICE_LAGS]
-        return np.column_stack([lag[:, slot] - _hourly(lag)[:, slot // per_hour] for lag in lags])
+        return np.stack([lag - np.repeat(_hourly(lag), per_hour, axis=1) for lag in lags], axis=2)
 
 
 def _lag(table: Floats, rows: Ints, lag: int) -> Floats:

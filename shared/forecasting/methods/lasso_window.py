@@ -1,4 +1,9 @@
-"""The LASSO regressions of one calibration window, one per delivery period."""
+"""The LASSO regressions of one calibration window, one per delivery period.
+
+The inputs are the same for all periods, so they are scaled once and their normal equations are formed once; descent and
+penalty path then work on those alone, whatever the number of days. Periods shorter than an hour add a few inputs of
+their own, which border the common matrix.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,12 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-LONGEST_PATH = 120  # steps of the penalty path; AIC stops at a few dozen inputs
+PATH_STEPS, PATH_END = 40, 1e-3  # penalties tried, and the last as a share of the one that leaves no input
+PATIENCE = 3  # penalties without a better AIC after which smaller ones are left untried
+LEAST_PENALTY = 1e-5
+TOLERANCE = 1e-2  # duality gap as a share of the sum of squares; exacter descent forecasts no better
+SWEEPS = 300
+WEEKDAYS = 7
 
 
 class LassoWindow:
@@ -27,78 +37,50 @@ class LassoWindow:
     def __init__(self, window: int) -> None:
         self.window = window
         self.penalty = np.empty(0)  # (slots,)
-        self.coefficients = np.empty((0, 0))  # (slots, p)
+        self.coefficients = np.empty((0, 0))  # (slots, p): common inputs, then a period's own
         self.intercept = np.empty(0)  # (slots,)
-        self.input_scales = np.empty((0, 2))  # centre and scale per input, own inputs last
+        self.input_scales = np.empty((0, 2))  # centre and scale per common input
+        self.own_scale = np.empty(2)
         self.target_scale = np.empty(2)
 
     def fit(self, days: Days, newest: int, *, choose: bool) -> None:
         """Refit on the ``window`` days up to row ``newest``; ``choose`` selects each period's penalty by AIC."""
         rows = np.arange(max(newest + 1 - self.window, 7), newest + 1)
         common = days.inputs(rows)
-        rows = rows[np.isfinite(common).all(axis=1) & np.isfinite(days.price[rows]).all(axis=1)]
-        common = days.inputs(rows)
-        price = days.price[rows]
+        whole = np.isfinite(common).all(axis=1) & np.isfinite(days.price[rows]).all(axis=1)
+        rows, common = rows[whole], common[whole]
+        price, own = days.price[rows], days.own(rows)
         self.target_scale = np.array(_median_mad(price))
-        own = np.concatenate([days.own(rows, slot) for slot in range(days.slots)])
-        self.input_scales = self._scales(common, own)
+        self.input_scales = _scales(common)
+        self.own_scale = np.array(_median_mad(own) if own.size else (0.0, 1.0))
+        x, own = self._scaled(common, own)
         y = np.arcsinh((price - self.target_scale[0]) / self.target_scale[1])
-        width = len(self.input_scales)
+        normal = NormalEquations(x, own, y)
+        slots = range(days.slots)
         if choose:
-            self.penalty = np.empty(days.slots)
-            self.coefficients = np.zeros((days.slots, width))
-        self.intercept = np.empty(days.slots)
-        for slot in range(days.slots):
-            x = self._scaled(np.hstack((common, days.own(rows, slot))))
-            self._fit_slot(slot, x, y[:, slot], choose=choose)
-
-    def _fit_slot(self, slot: int, x: Floats, y: Floats, *, choose: bool) -> None:
-        from sklearn.exceptions import ConvergenceWarning
-        from sklearn.linear_model import Lasso, LassoLarsIC
-
-        mean_x, mean_y = x.mean(axis=0), y.mean()
-        centred, rest = x - mean_x, y - mean_y
-        with warnings.catch_warnings():
-            # Nearly collinear hours stop the descent a little early; the forecast does not notice.
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            if choose:
-                noise = None if len(y) > x.shape[1] + 1 else _noise(centred, rest)
-                chosen = LassoLarsIC(
-                    criterion="aic", fit_intercept=False, noise_variance=noise, max_iter=LONGEST_PATH
-                ).fit(centred, rest)
-                self.penalty[slot] = max(float(chosen.alpha_), 1e-5)
-            lasso = Lasso(self.penalty[slot], fit_intercept=False, precompute=True, max_iter=1000, warm_start=True)
-            lasso.coef_ = self.coefficients[slot].copy()
-            lasso.fit(centred, rest)
-        self.coefficients[slot] = lasso.coef_
-        self.intercept[slot] = mean_y - mean_x @ lasso.coef_
+            noise = normal.noise()
+            chosen = [normal.choose(slot, noise[slot]) for slot in slots]
+            self.penalty = np.array([penalty for penalty, _ in chosen])
+            self.coefficients = np.stack([coefficients for _, coefficients in chosen])
+        else:
+            solved = [normal.solve(slot, self.penalty[slot], self.coefficients[slot]) for slot in slots]
+            self.coefficients = np.stack(solved)
+        self.intercept = normal.intercepts(self.coefficients)
 
     def predict(self, days: Days, rows: Ints) -> Floats:
         """Prices, shape (rows, slots), not capped against ``sinh`` beyond what float64 holds."""
-        common = days.inputs(rows)
-        z = np.empty((len(rows), days.slots))
-        for slot in range(days.slots):
-            x = self._scaled(np.hstack((common, days.own(rows, slot))))
-            z[:, slot] = x @ self.coefficients[slot] + self.intercept[slot]
+        x, own = self._scaled(days.inputs(rows), days.own(rows))
+        width = x.shape[1]
+        z = x @ self.coefficients[:, :width].T + self.intercept
+        z = z + np.einsum("nsj,sj->ns", own, self.coefficients[:, width:])
         return np.asarray(self.target_scale[0] + self.target_scale[1] * np.sinh(np.clip(z, -300, 300)))
 
-    def _scales(self, common: Floats, own: Floats) -> Floats:
-        """Median and MAD per group of hourly inputs that belong to one series and lag; dummies stay as they are."""
-        groups = (common.shape[1] - 7) // 24
-        scales = [_median_mad(common[:, 24 * group : 24 * (group + 1)]) for group in range(groups)]
-        each = [scale for scale in scales for _ in range(24)] + [(0.0, 1.0)] * 7
-        own_scale = _median_mad(own) if own.size else (0.0, 1.0)
-        return np.array(each + [own_scale] * own.shape[1])
-
-    def _scaled(self, x: Floats) -> Floats:
-        z = np.arcsinh((x - self.input_scales[:, 0]) / self.input_scales[:, 1])
-        z[:, -7 - self._own : x.shape[1] - self._own] = x[:, -7 - self._own : x.shape[1] - self._own]
-        return np.asarray(z)
-
-    @property
-    def _own(self) -> int:
-        """Number of own inputs of a period: those after the weekday dummies."""
-        return (len(self.input_scales) - 7) % 24
+    def _scaled(self, common: Floats, own: Floats) -> tuple[Floats, Floats]:
+        """Both kinds of inputs in z; weekday dummies stay as they are."""
+        z = common.copy()
+        centre, scale = self.input_scales.T
+        z[:, :-WEEKDAYS] = np.arcsinh((common[:, :-WEEKDAYS] - centre) / scale)
+        return z, np.arcsinh((own - self.own_scale[0]) / self.own_scale[1])
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         return {
@@ -106,6 +88,7 @@ class LassoWindow:
             "coefficients": self.coefficients,
             "intercept": self.intercept,
             "input_scales": self.input_scales,
+            "own_scale": self.own_scale,
             "target_scale": self.target_scale,
         }
 
@@ -117,20 +100,106 @@ class LassoWindow:
         return made
 
 
+class NormalEquations:
+    """``X'X`` and ``X'y`` of centred inputs, for one LASSO per period.
+
+    ``x`` (n, p) inputs common to all periods, ``own`` (n, slots, q) further ones of each period, ``y`` (n, slots).
+    """
+
+    def __init__(self, x: Floats, own: Floats, y: Floats) -> None:
+        self.mean_x, self.mean_own, self.mean_y = x.mean(axis=0), own.mean(axis=0), y.mean(axis=0)
+        x, own = x - self.mean_x, own - self.mean_own
+        self.x, self.y = np.asfortranarray(x), np.asfortranarray(y - self.mean_y)
+        self.own = own
+        width, more = x.shape[1], own.shape[2]
+        self.common = x.T @ x
+        self.common_y = x.T @ self.y  # (p, slots)
+        self.cross = np.moveaxis(np.tensordot(x, own, axes=(0, 0)), 1, 0)  # (slots, p, q)
+        self.among = np.einsum("nsi,nsj->sij", own, own)
+        self.own_y = np.einsum("nsi,ns->si", own, self.y)
+        self.gram = np.empty((width + more, width + more))
+        self.gram[:width, :width] = self.common
+
+    def _of(self, slot: int) -> tuple[Floats, Floats]:
+        """Gram matrix (borrowed until the next call) and ``X'y`` of one period."""
+        width = len(self.common)
+        self.gram[:width, width:] = self.cross[slot]
+        self.gram[width:, :width] = self.cross[slot].T
+        self.gram[width:, width:] = self.among[slot]
+        return self.gram, np.concatenate((self.common_y[:, slot], self.own_y[slot]))
+
+    def solve(self, slot: int, penalty: float, start: Floats) -> Floats:
+        """Coefficients of one period by coordinate descent from ``start``."""
+        from sklearn import config_context
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.linear_model import lasso_path
+
+        gram, xy = self._of(slot)
+        # Where the Gram matrix is given, only shapes and the norm of y count: one row stands for all n.
+        x, y = np.zeros((1, len(gram)), order="F"), np.array([np.linalg.norm(self.y[:, slot])])
+        with warnings.catch_warnings(), config_context(skip_parameter_validation=True, assume_finite=True):
+            # Nearly collinear hours stop the descent a little early; the forecast does not notice.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            _, path, _ = lasso_path(
+                x, y, alphas=[penalty * len(self.y)], precompute=gram, Xy=xy, coef_init=start.copy(),
+                check_input=False, tol=TOLERANCE, max_iter=SWEEPS,
+            )  # fmt: skip
+        return np.asarray(path[:, 0])
+
+    def choose(self, slot: int, noise: float) -> tuple[float, Floats]:
+        """The penalty of least AIC given the variance of the ``noise``, and its coefficients.
+
+        Inputs in use count as degrees of freedom (Zou, Hastie, Tibshirani 2007). Penalties are tried from the one that
+        leaves no input downwards, each descent beginning where the one before ended.
+        """
+        gram, xy = self._of(slot)
+        largest = max(float(np.abs(xy).max()) / len(self.y), LEAST_PENALTY)
+        coefficients = found = np.zeros(len(xy))
+        chosen, best, tried = largest, np.inf, 0
+        for penalty in largest * np.geomspace(1.0, PATH_END, PATH_STEPS):
+            coefficients = self.solve(slot, penalty, coefficients)
+            left = self.y[:, slot] @ self.y[:, slot] - 2 * xy @ coefficients + coefficients @ gram @ coefficients
+            aic = left / noise + 2 * np.count_nonzero(coefficients)
+            tried += 1
+            if aic < best:
+                chosen, best, found, tried = float(penalty), aic, coefficients, 0
+            elif tried >= PATIENCE:
+                break
+        return chosen, found
+
+    def intercepts(self, coefficients: Floats) -> Floats:
+        width = len(self.common)
+        inputs = coefficients[:, :width] @ self.mean_x + np.einsum("sj,sj->s", coefficients[:, width:], self.mean_own)
+        return np.asarray(self.mean_y - inputs)
+
+    def noise(self) -> Floats:
+        """Variance that the common inputs leave, per period.
+
+        That of least squares; with more inputs than days, where least squares leaves none, the best leave-one-out
+        error of ridge regressions. It also holds the doubt in the coefficients, so AIC keeps fewer inputs, which
+        forecasts Danish prices better than the residual variance does.
+        """
+        n, width = self.x.shape
+        if n > width + 1:
+            coefficients = np.linalg.lstsq(self.common, self.common_y)[0]
+            left = ((self.y - self.x @ coefficients) ** 2).sum(axis=0) / (n - width)
+        else:
+            from sklearn.linear_model import RidgeCV
+
+            ridge = RidgeCV(alphas=np.logspace(-1, 4, 6), fit_intercept=False, alpha_per_target=True)
+            left = -np.atleast_1d(ridge.fit(self.x, self.y).best_score_)
+        return np.asarray(np.maximum(left, 1e-6))
+
+
+def _scales(common: Floats) -> Floats:
+    """Median and MAD per group of 24 hourly inputs that belong to one series and lag, shape (p - 7, 2)."""
+    groups = (common.shape[1] - WEEKDAYS) // 24
+    each = [_median_mad(common[:, 24 * group : 24 * (group + 1)]) for group in range(groups)]
+    return np.repeat(np.array(each), 24, axis=0)
+
+
 def _median_mad(values: Floats) -> tuple[float, float]:
     """Median and MAD-based scale; the mean deviation, then 1, where most values are equal."""
     centre = float(np.median(values))
     deviation = np.abs(values - centre)
     return centre, MAD_TO_SIGMA * float(np.median(deviation)) or float(deviation.mean()) or 1.0
-
-
-def _noise(x: Floats, y: Floats) -> float:
-    """Variance left by a ridge regression, for AIC with more inputs than days (there least squares leaves none).
-
-    Its best leave-one-out error: it also holds the doubt in the coefficients, so AIC keeps fewer inputs, which
-    forecasts Danish prices better than the residual variance does.
-    """
-    from sklearn.linear_model import RidgeCV
-
-    ridge = RidgeCV(alphas=np.logspace(-1, 4, 6), fit_intercept=False).fit(x, y)
-    return max(float(-ridge.best_score_), 1e-6)
