@@ -36,14 +36,14 @@ PARAMS: Mapping[str, Mapping[str, Any]] = {
 
 @cache
 def series(days: int = 60, *, horizon: int = 3, gap: int = 2) -> SeriesSource:
-    """Hourly demand; a price and a plan known ahead, the plan from 13:00 on the day before; wind as it is measured."""
+    """Hourly demand; a day-ahead price and a plan known ahead, the plan from 13:00 on the day before; wind as it is measured."""
     y = demand(days, 60)
     bare = SeriesSource("demand", START, 60, y, gap, horizon)
     rng = np.random.default_rng(7)
     price, wind, plan = (rng.normal(50, 20, size=len(y)) for _ in range(3))
     day = int(START.timestamp()) + 86_400 * (np.arange(len(y)) // 24)
     published = replace(bare.known(plan), known_at=day - 11 * 3600)
-    return replace(bare, covariates={"price": bare.known(price), "wind": bare.past(wind), "plan": published})
+    return replace(bare, covariates={"day_ahead_price": bare.known(price), "wind": bare.past(wind), "plan": published})
 
 
 def world(name: str) -> tuple[SeriesSource, list[datetime]]:
