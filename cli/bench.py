@@ -11,6 +11,7 @@ BENCHES = {
     "ingest": ("benchmarks.ingest", "the drain against one message, one INSERT"),
     "cold-start": ("benchmarks.cold_start", "importing function_app against azure.functions alone"),
     "forecast": ("benchmarks.forecast", "forecast models against their references"),
+    "cover": ("benchmarks.cover", "what the 80 % interval of every declared model covers"),
 }
 
 

@@ -39,6 +39,8 @@ KIND_WEIGHT = 100.0  # Saturday, Sunday, holiday, bridge day: weak effects, rare
 LEAST_SPREAD = 1e-9  # of z: a series that stands still must not divide by zero
 MOST_MISSING = 0.25  # share of lags missing beyond which climatology is published
 FEWEST_ERRORS = 20  # with fewer past errors the interval is Gaussian and marked degraded
+ENOUGH_ERRORS = 500  # below it, as in models of one origin a day, horizons within POOLED_MINUTES share their errors
+POOLED_MINUTES = 90
 MEAN_ERRORS = 512  # past errors the mean is taken over, every n-th with n odd so that all times of day are in
 _ARRAYS = ("theta", "cov", "sigma")
 _ERRORS = ("spread", "ring", "filled", "pending_z", "pending_spread")
@@ -269,16 +271,29 @@ class Acrdls:
         quantiles, mean = np.empty((len(filters), len(QUANTILES))), np.empty(len(filters))
         for count in np.unique(counts):
             same = counts == count
-            ring = self._errors["ring"][filters[same], :count]
             if count < FEWEST_ERRORS:
                 gauss = 1.2533 * np.array([NormalDist().inv_cdf(q) for q in QUANTILES])
-                ring = np.tile(gauss, (int(same.sum()), 1))
-            shape = np.quantile(ring, QUANTILES, axis=1).T if count >= FEWEST_ERRORS else ring
+                ring = shape = np.tile(gauss, (int(same.sum()), 1))
+            else:
+                ring = self._past_errors(filters[same], count)
+                # of n alike errors the i-th smallest lies above the next with probability i / (n + 1)
+                shape = np.quantile(ring, QUANTILES, axis=1, method="weibull").T
             quantiles[same] = centre[same, None] + spread[same, None] * shape
             thinned = ring[:, :: max(1, count // MEAN_ERRORS) | 1]
             paths = np.clip(centre[same, None] + spread[same, None] * thinned, low, high)
             mean[same] = self._transform.back(paths).mean(axis=1)
         return self._transform.back(np.clip(quantiles, low, high)), mean, counts < FEWEST_ERRORS
+
+    def _past_errors(self, filters: Any, count: int) -> Floats:
+        """Scaled errors of each filter; where they are few, those of neighbouring horizons with no fewer count too."""
+        if count >= ENOUGH_ERRORS:
+            own: Floats = self._errors["ring"][filters, :count]
+            return own
+        reach = POOLED_MINUTES // self._settings["minutes"]
+        near = np.clip(filters[:, None] + np.arange(-reach, reach + 1), 0, self._horizon - 1)
+        near = np.where(self._errors["filled"][near] >= count, near, filters[:, None])
+        pooled: Floats = self._errors["ring"][near, :count].reshape(len(near), -1)
+        return pooled
 
     def _reasons(self, able: Bools, few: Bools, late: int, whole: Bools) -> tuple[str, ...]:
         notes = list(self._settings["notes"])
