@@ -186,11 +186,7 @@ METHODS: dict[str, Method] = {
     "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", requires="lightgbm"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
     "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon"),
-    "combination": Method(
-        f"{_METHODS}.combination:Combination",
-        stateful=True,
-        once_a_day={"daily": True, "members": {"lear": {}, "lightgbm_q": {"daily": True}}},
-    ),
+    "combination": Method(f"{_METHODS}.combination:Combination", stateful=True, once_a_day={"daily": True}),
 }
 
 

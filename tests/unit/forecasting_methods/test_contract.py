@@ -18,7 +18,7 @@ QUARTERS: dict[str, dict[str, Any]] = {
     "lightgbm_q": SMALL,
     "hurdle": SMALL,
     "zero_mass": {},
-    "combination": {"members": {"acrdls": {}, "lightgbm_q": SMALL}, "step": 50},
+    "combination": {"members": {"acrdls": {}, "lightgbm_q": SMALL}},
 }
 FITTED: dict[str, Forecaster] = {}
 
