@@ -7,6 +7,7 @@ activation and its imbalance price, wind lowers the spot price. Nothing here is 
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable
 from functools import partial
@@ -114,6 +115,9 @@ RULES: tuple[tuple[str, Quantity], ...] = (
     ("satisfied_demand", demand),
     ("system_imbalance", lambda area, times: -demand(area, times)),
     ("imbalance_mw", demand),
+    ("imbalance_dk", lambda area, times: demand(area, times) + 15 * noise(f"meter {area}", times, 600)),
+    ("afrr_dk", lambda area, times: np.clip(0.4 * demand(area, times), -90, 90)),
+    ("mfrr_dk", lambda area, times: 0.8 * demand(area, times - 300)),
     ("ace", lambda area, times: 0.3 * demand(area, times)),
     ("total_mfrr_up_mw", _positive),
     ("total_mfrr_down_mw", _negative),
@@ -129,8 +133,14 @@ RULES: tuple[tuple[str, Quantity], ...] = (
 """First part of a column's name that matches decides what the column holds."""
 
 
+_OWN_AREA = re.compile(r"^(?:imbalance|afrr|mfrr)_(dk[12])_mw$")
+"""One row for all of Denmark, with a column for each area."""
+
+
 def values(column: Column, area: str, times: Times, salt: str = "") -> Floats:
     """Values of a column by its name and unit, within its declared bounds. ``salt`` tells rows of one area apart."""
+    if own := _OWN_AREA.search(column.name):
+        area = own[1].upper()
     raw: Floats = _by_name(column, salt)(area, times)
     if any(word in column.name for word in ("forecast", "ahead", "intraday", "1h_", "5h_", "recent", "p10", "p90")):
         raw = raw * (1 + 0.06 * noise(f"{column.name} {salt}", times, 3 * HOUR))

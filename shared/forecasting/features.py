@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
+import msgspec
 import numpy as np
 
 from shared.errors import BadData, ConfigError
@@ -242,10 +243,11 @@ def warehouse_source(
 
 
 def _series(warehouse: Warehouse, feature: Feature, area: str, grid: Grid) -> Revisions:
-    """One input of one area; the area of a sum takes all its members."""
+    """One input of one area; the area of a sum takes all its members. ``{area}`` in a column is the model's area."""
     if feature.area is None and area in SUMS:
-        return combined([read(warehouse, feature, member, grid) for member in SUMS[area]])
-    return read(warehouse, feature, feature.area or area, grid)
+        return combined([_series(warehouse, feature, member, grid) for member in SUMS[area]])
+    column = feature.column.replace("{area}", area.lower())
+    return read(warehouse, msgspec.structs.replace(feature, column=column), feature.area or area, grid)
 
 
 def _grid(begin: datetime, end: datetime, minutes: int) -> Grid:

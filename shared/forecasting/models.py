@@ -32,6 +32,7 @@ is the sum of the members' means."""
 
 EVERY_QUARTER: Final = "*/15 * * * *"
 HOUR_LATER: Final = AfterPeriod(delay=timedelta(minutes=60))
+MINUTES_LATER: Final = AfterPeriod(delay=timedelta(minutes=5))
 AUCTION: Final = DayBefore(at="13:30")
 EVENING: Final = DayBefore(at="18:00")
 LATE_GAP: Final = 4  # quarters: one hour after the period
@@ -62,6 +63,20 @@ def _renewables() -> tuple[Feature, ...]:
             where={"technology": technology},
         )
         for technology in ("wind_offshore", "wind_onshore", "solar")
+    )
+
+
+def _right_now() -> tuple[Feature, ...]:
+    """Real-time measurements by the minute, averaged: three quarters newer than the newest target an issue knows."""
+    return tuple(
+        Feature(
+            name=f"{what}_now",
+            dataset="energinet.power_system_now",
+            column=f"mean({what}_{{area}}_mw)",
+            area="DK",
+            available=MINUTES_LATER,
+        )
+        for what in ("imbalance", "afrr", "mfrr")
     )
 
 
@@ -138,7 +153,7 @@ _DECLARED = (
     ),
     _hours_ahead(
         "dk_balancing_demand", "Danish balancing demand, four hours", DEMAND, DANISH, method="zero_mass",
-        features=(_spot(), *_renewables()), regimes=(QUARTER_IMBALANCE, ZEROS),
+        features=(_spot(), *_renewables(), *_right_now()), regimes=(QUARTER_IMBALANCE, ZEROS),
     ),
     _next_day(
         "dk_balancing_demand_next_day", "Danish balancing demand, next day", DEMAND, DANISH,
@@ -147,7 +162,7 @@ _DECLARED = (
     # the mFRR energy gate closes 45 minutes before delivery: three quarters beyond the publication delay
     _hours_ahead(
         "DKAct_2", "Danish mFRR activation, net up, two hours from gate closure", NET_ACTIVATION, DANISH,
-        horizon=8, gap=LATE_GAP + 3, method="hurdle", features=(_spot(), *_renewables()),
+        horizon=8, gap=LATE_GAP + 3, method="hurdle", features=(_spot(), *_renewables(), *_right_now()),
         regimes=(QUARTER_IMBALANCE,), refit_days=1,
         gates=Gates(),
     ),

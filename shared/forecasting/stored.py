@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from shared.persistence.warehouse import Warehouse
 
 _NET = re.compile(r"^(\w+)(\??) ([+-]) (\w+)(\??)$")
+_MEAN = re.compile(r"^mean\((\w+)\)$")
+DECIMALS = 6
+"""Of means: the order in which a warehouse adds must not show."""
 
 
 class Grid(Struct, frozen=True):
@@ -51,12 +54,15 @@ def read_areas(warehouse: Warehouse, feature: Feature, areas: Sequence[str], gri
 
     ``feature.column`` is a column, or ``a - b`` (``a + b``) of two columns of one row. Both must have a value; with
     ``a? - b?`` a null beside a value counts as zero, for volumes of which there were none.
-    Rows of another market time unit than the grid's are repeated, or averaged. Raises ConfigError for a dataset or
-    column that is not declared, BadData for a unit that cannot be made MW.
+    Rows of another market time unit than the grid's are repeated, or averaged. ``mean(a)`` is for measurements by the
+    minute: their first versions are averaged in the warehouse, and a period is known once all of it was received.
+    Raises ConfigError for a dataset or column that is not declared, BadData for a unit that cannot be made MW.
     """
     from shared.catalogue.registry import dataset
 
     declared = dataset(feature.dataset)
+    if _MEAN.match(feature.column):
+        return _means(warehouse, declared, feature, areas, grid)
     rows = warehouse.query(*_query(declared, feature, areas, grid))
     if not declared.key_column:
         return dict.fromkeys(areas, _series(declared, feature, rows, grid))
@@ -70,11 +76,50 @@ def _mask(chosen: Any) -> Any:
     return pa.array(np.asarray(chosen, dtype=bool))
 
 
+def _means(
+    warehouse: Warehouse, declared: Dataset, feature: Feature, areas: Sequence[str], grid: Grid
+) -> dict[str, Revisions]:
+    """Means over the grid's periods of the first version of each shorter row; one row per period leaves the warehouse.
+
+    A mean takes the moment at which the last of its rows was received, and changes no more.
+    """
+    if 60 % grid.minutes:
+        raise ConfigError(f"{feature.dataset}: {feature.column} needs periods that divide an hour, not {grid.minutes}")
+    (column,) = _columns(feature.column)
+    inner, params = _query(declared, feature, areas, grid)
+    key, time = declared.key_column, declared.time_column
+    first = f'row_number() OVER (PARTITION BY "{key}", "{time}" ORDER BY "known_at", "version") AS "place"'
+    inner = inner.replace(" FROM ", f", {first} FROM ", 1) + f' AND "{column}" IS NOT NULL'
+    hour, part = f"date_trunc('hour', \"{time}\")", f'FLOOR(MINUTE("{time}") / {grid.minutes})'
+    rows = warehouse.query(
+        f'SELECT "{key}", {hour} AS "hour", {part} AS "part", AVG("{column}") AS "mean", MAX("known_at") AS "known_at", '
+        f'SUM("minutes") AS "covered" FROM ({inner}) AS "rows" WHERE "place" = 1 GROUP BY "{key}", {hour}, {part}',
+        params,
+    )
+    hours, known = (_seconds(rows, name) for name in ("hour", "known_at"))
+    starts = hours + 60 * grid.minutes * _numbers(rows, "part").astype(np.int64)
+    index = (starts - int(grid.start.timestamp())) // (60 * grid.minutes)
+    whole = _numbers(rows, "covered") >= grid.minutes
+    keys = rows.column(key).to_numpy(zero_copy_only=False)
+    values = np.round(_numbers(rows, "mean"), DECIMALS)
+    due = expected(grid.seconds, grid.minutes, feature.available)
+    found = {}
+    for area in areas:
+        mine = whole & (keys == area)
+        found[area] = collect(index[mine], values[mine], known[mine], known[mine], due)
+    return found
+
+
+def _seconds(rows: pa.Table, name: str) -> Seconds:
+    """A time column in seconds since 1970, rounded up: nothing counts as known before it was."""
+    return np.asarray(-(-rows.column(name).cast("timestamp[us]").cast("int64").to_numpy() // 1_000_000))
+
+
 def _series(declared: Dataset, feature: Feature, rows: pa.Table, grid: Grid) -> Revisions:
     times = rows.column(declared.time_column).cast("timestamp[us]").cast("int64").to_numpy() // 1_000_000
     minutes = rows.column("minutes").to_numpy() if "minutes" in rows.column_names else np.full(len(times), grid.minutes)
     values = _values(rows, feature, minutes)
-    known_at = -(-rows.column("known_at").cast("timestamp[us]").cast("int64").to_numpy() // 1_000_000)
+    known_at = _seconds(rows, "known_at")
     version = rows.column("version").to_numpy()
     parts = (times, minutes, values, known_at, version)
     parts = _repeated(*parts, grid.minutes)
@@ -108,8 +153,8 @@ def _query(declared: Dataset, feature: Feature, areas: Sequence[str], grid: Grid
 
 
 def _columns(column: str) -> tuple[str, ...]:
-    net = _NET.match(column)
-    return (net[1], net[4]) if net else (column,)
+    net, mean = _NET.match(column), _MEAN.match(column)
+    return (net[1], net[4]) if net else (mean[1],) if mean else (column,)
 
 
 def _values(rows: pa.Table, feature: Feature, minutes: Any) -> Floats:

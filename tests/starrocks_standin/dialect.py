@@ -15,8 +15,8 @@ from tests.starrocks_standin.errors import SqlError, analyzing, unsupported
 from tests.starrocks_standin.store import Store
 
 FUNCTIONS = (
-    exp.Abs, exp.And, exp.Avg, exp.Case, exp.Cast, exp.Coalesce, exp.Count, exp.If, exp.Lag, exp.Lead, exp.Lower,
-    exp.Max, exp.Min, exp.Or, exp.Round, exp.RowNumber, exp.Sum, exp.TimestampTrunc, exp.Upper,
+    exp.Abs, exp.And, exp.Avg, exp.Case, exp.Cast, exp.Coalesce, exp.Count, exp.Floor, exp.If, exp.Lag, exp.Lead,
+    exp.Lower, exp.Max, exp.Min, exp.Minute, exp.Or, exp.Round, exp.RowNumber, exp.Sum, exp.TimestampTrunc, exp.Upper,
 )  # fmt: skip
 """Functions that both engines mean the same by."""
 CASTS = {"DOUBLE", "BIGINT", "DATETIME", "DATE"}

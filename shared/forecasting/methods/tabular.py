@@ -129,7 +129,7 @@ class Design:
     def _covariate(self, name: str, origin: Ints, target: Ints) -> tuple[Floats, Bools]:
         """The column, and where a value that training had was missing."""
         values = self.view.covariates.get(name, np.full(1, np.nan))
-        at = target if self._leads(name) else origin + min(self.ahead[name], 0)
+        at = target if self._leads(name) else origin + self.ahead[name]
         column = take(values, at)
         column = np.where(at - origin <= self.ahead[name], column, np.nan)
         missing = ~np.isfinite(column) & (at - origin <= self.ahead[name])

@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from shared.forecasting import delays
+from shared.forecasting import delays, production
 from shared.forecasting.delays import Delay, allowed_minutes, measured
 from shared.forecasting.interface import AfterPeriod, DayBefore, Feature
 from shared.forecasting.models import MODELS
@@ -135,11 +135,8 @@ def test_what_declared_gaps_allow() -> None:
 
 
 def test_the_list_of_models_tells_it(stored: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shared.forecasting import models, production
-
-    for name in list(models.MODELS):
-        monkeypatch.delitem(models.MODELS, name)
-    monkeypatch.setitem(models.MODELS, HOURLY.id, HOURLY)
+    for module in (production, delays):
+        monkeypatch.setattr(module, "MODELS", {HOURLY.id: HOURLY})
     fill(stored, [30.0])
     stores = Stores(stored, FolderBlobs(tmp_path / "blobs"))
     told = {one["area"]: one["delay"] for one in production.standing(stores.held, NOW)}

@@ -59,13 +59,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDBWareho
 def fill(opened: DuckDBWarehouse, feature: Feature, area: str) -> None:
     """Rows of one series of a dataset, with noise in all its numbers."""
     dataset = CATALOGUE[feature.dataset]
-    minutes = 1 if "minutes" not in {c.name for c in dataset.columns} else 15
+    minutes = 1 if feature.column.startswith("mean(") else 15
     count = (END - BEGIN) // timedelta(minutes=minutes)
     starts = int(BEGIN.timestamp()) + 60 * minutes * np.arange(count, dtype=np.int64)
     due = expected(starts, minutes, feature.available) - 300
     late = starts + 60 * minutes + 55 * 60
-    is_target = any(feature in (d.target,) for d in MODELS.values())
-    due = np.where((starts >= int(NOW.timestamp()) - DAY) & (not is_target), late, due)
+    is_covariate = any(feature.dataset == f.dataset for d in MODELS.values() for f in d.features)
+    due = np.where((starts >= int(NOW.timestamp()) - DAY) & is_covariate, late, due)
     known = np.maximum(due, int(SINCE.timestamp()))
     rng = np.random.default_rng(crc32(f"{dataset.id} {sorted(feature.where.values())}".encode()))
     table = revisions_table(dataset)

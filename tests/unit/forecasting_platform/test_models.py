@@ -24,10 +24,12 @@ def test_inputs_exist_and_are_asked_for(declared: ModelDeclaration) -> None:
     for feature in (declared.target, *declared.features):
         dataset = CATALOGUE[feature.dataset]
         names = {c.name for c in dataset.columns}
-        assert set(feature.column.replace(" - ", " ").replace("?", "").split()) <= names
-        assert set(feature.where) <= names
         members = {m for area in declared.areas for m in SUMS.get(area, (area,))}
-        assert members <= set(dataset.keys)
+        for area in members:
+            column = feature.column.removeprefix("mean(").removesuffix(")").replace("{area}", area.lower())
+            assert set(column.replace(" - ", " ").replace("?", "").split()) <= names
+        assert set(feature.where) <= names
+        assert ({feature.area} if feature.area else members) <= set(dataset.keys)
 
 
 @pytest.mark.parametrize("declared", MODELS.values(), ids=list(MODELS))
