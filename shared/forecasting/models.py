@@ -170,8 +170,8 @@ _DECLARED = (
         id="dk_da_price", title="Danish day-ahead price, next day",
         target=Feature(name="price", dataset="energinet.day_ahead_prices", column="price_eur_mwh", available=AUCTION),
         areas=DANISH, minutes=15, horizon=NEXT_DAY, gap=0, issue="30 10 * * *", method="combination",
-        params={"members": {"lear": {}, "lightgbm_q": {}}, "daily": True}, features=(LOAD,), history_days=1100,
-        refit_days=1, unit="EUR/MWh", regimes=(QUARTER_SPOT,),
+        params={"daily": True, "members": {"lear": {}, "lightgbm_q": {"daily": True, "local_scale": True}}},
+        features=(LOAD,), history_days=1100, refit_days=1, unit="EUR/MWh", regimes=(QUARTER_SPOT,),
     ),
     _next_day(
         "dk_imbalance_spread_next_day", "Danish imbalance price less day-ahead price, next day", SPREAD, DANISH,
@@ -191,11 +191,6 @@ CHALLENGERS: Final[Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]]] = {
     "dk_balancing_demand": (("combination", {"members": {"acrdls": {}, "lightgbm_q": {}}}),),
 }
 """Model id -> (method, parameters) of ``challenger-1``, ``challenger-2`` ...: published in shadow and scored."""
-
-
-COLD_START: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {"dk_da_price": ("acrdls", {"daily": True})}
-"""Model id -> method and parameters of its very first version, where the declared method takes minutes to train: a
-forecast stands within seconds, and the next night trains the declared method behind its gate."""
 
 
 class StrategyDeclaration(Struct, frozen=True, kw_only=True):

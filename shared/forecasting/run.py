@@ -18,7 +18,7 @@ from shared.errors import BadData, ConfigError, RetryLater
 from shared.forecasting import drift, training
 from shared.forecasting.features import WarehouseSource, declared_source
 from shared.forecasting.interface import METHODS, Forecast, ModelDeclaration
-from shared.forecasting.models import COLD_START, SUMS
+from shared.forecasting.models import SUMS
 from shared.forecasting.outputs import FALLBACK, Issued, announce, member_means
 from shared.forecasting.registry import CHAMPION, Card, Registry
 from shared.forecasting.schedule import is_day_ahead, next_midnight
@@ -135,9 +135,8 @@ def _first(
 ) -> _Running:  # fmt: skip
     if alias != CHAMPION:
         raise ConfigError(f"{declaration.id} {area}: no {alias}; challengers are trained in the nightly run")
-    method, params = COLD_START.get(declaration.id, ("", None))
-    _enough(declaration, source, issued_at, METHODS[method or declaration.method].training_days // 2)
-    card, model = training.train(declaration, area, source, issued_at, method=method, params=params)
+    _enough(declaration, source, issued_at, METHODS[declaration.method].training_days // 2)
+    card, model = training.train(declaration, area, source, issued_at)
     version = "preview"
     if keep:
         version = registry.save(card, model.save())

@@ -12,7 +12,7 @@ from cronsim import CronSim
 
 from shared.catalogue.registry import CATALOGUE
 from shared.forecasting.interface import METHODS, AfterPeriod, ModelDeclaration
-from shared.forecasting.models import CHALLENGERS, COLD_START, MODELS, STRATEGIES, SUMS, inputs
+from shared.forecasting.models import CHALLENGERS, MODELS, STRATEGIES, SUMS, inputs
 from shared.forecasting.schedule import is_day_ahead, lead_steps, tick
 from shared.persistence.tables import FORECASTS
 
@@ -58,7 +58,7 @@ def test_names_fit_the_table_and_the_host() -> None:
         seconds = list(map(int, tick(declared.issue, declared.issue_tz).split()[:1]))
         assert seconds == [30]
         next(CronSim(tick(declared.issue, declared.issue_tz), datetime(2026, 1, 1, tzinfo=UTC)))
-    assert set(CHALLENGERS) | set(COLD_START) <= set(MODELS)
+    assert set(CHALLENGERS) <= set(MODELS)
     assert all(method in METHODS for many in CHALLENGERS.values() for method, _ in many)
     for strategy in STRATEGIES.values():
         assert {strategy.price_model, strategy.spread_model} <= set(MODELS)
