@@ -126,7 +126,9 @@ _TABLES: dict[str, Any] = {f.content_type: {} for f in FORMATS.values() if f.nam
 _FORECAST_PATHS: dict[str, Any] = {
     "/forecasts": {
         "get": _operation(
-            "forecasts_list", "Every model and area: version, freshness, alarm and skill", {"200": _json("The models")}
+            "forecasts_list",
+            "Every model and area: version, freshness, alarm, skill, delay of its target",
+            {"200": _json("The models")},
         )
     },
     "/forecasts/{model}": {

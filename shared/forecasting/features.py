@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from shared.forecasting.local_time import Seconds
     from shared.persistence.warehouse import Warehouse
 
+WEEK = 7
 LOOK_BACK = timedelta(days=400)
 """History of an undeclared series, read for a backtest."""
 
@@ -94,7 +95,20 @@ class WarehouseSource:
             gap=self.gap,
             horizon=self.horizon,
             tz=self.tz,
+            usual=self._usual(now, origin),
         )
+
+    def _usual(self, now: int, origin: int) -> dict[str, int]:
+        """Per measurement, how far beyond the origin it reaches when it comes as nine of ten did in the last week."""
+        begin, step, found = int(self.start.timestamp()), 60 * self.minutes, {}
+        first = max(0, origin + 1 - WEEK * 1440 // self.minutes)
+        for name in sorted(self.past):
+            known = self.covariates[name].known_at[0, first : origin + 1]
+            delay = known - (begin + step * (first + 1 + np.arange(len(known))))
+            if (known <= now).any():
+                usually = int(np.percentile(delay[known <= now], 90))
+                found[name] = (now - usually - begin) // step - 1 - origin
+        return found
 
     def _covariate(self, name: str, now: int, first: int, stop: int) -> Floats:
         series = self.covariates[name]

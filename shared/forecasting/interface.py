@@ -48,6 +48,8 @@ class View:
                     holds the version that was known when that period was forecast, not a later correction,
                     so that training sees what serving sees
     ``tz``          the market's local zone, for calendar terms only
+    ``usual``       covariate -> ``ahead`` as it is when the covariate comes as usual, where that is known: a model that
+                    is trained while a feed is away must not learn to expect nothing of it
     """
 
     issued_at: datetime
@@ -58,6 +60,7 @@ class View:
     gap: int
     horizon: int
     tz: str
+    usual: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def origin(self) -> int:
@@ -79,12 +82,14 @@ class View:
     def ahead(self, name: str) -> int:
         """Index of the newest known value of covariate ``name``, relative to the origin; a large negative if none.
 
+        A covariate that is late at this issue time counts as it usually comes.
         ``gap + horizon`` means known for every target period; 0 or less means a past-only quantity, which for
         horizon ``k`` may be used no newer than at lag ``gap + k - ahead`` of the target.
         """
         values = self.covariates[name]
         known = (values == values).nonzero()[0]
-        return int(known[-1]) - self.origin if len(known) else -len(values)
+        newest = int(known[-1]) - self.origin if len(known) else -len(values)
+        return max(newest, self.usual.get(name, newest))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,9 @@ def _means(
     inner = inner.replace(" FROM ", f", {first} FROM ", 1) + f' AND "{column}" IS NOT NULL'
     hour, part = f"date_trunc('hour', \"{time}\")", f'FLOOR(MINUTE("{time}") / {grid.minutes})'
     rows = warehouse.query(
-        f'SELECT "{key}", {hour} AS "hour", {part} AS "part", AVG("{column}") AS "mean", MAX("known_at") AS "known_at", '
-        f'SUM("minutes") AS "covered" FROM ({inner}) AS "rows" WHERE "place" = 1 GROUP BY "{key}", {hour}, {part}',
+        f'SELECT "{key}", {hour} AS "hour", {part} AS "part", AVG("{column}") AS "mean", '
+        f'MAX("known_at") AS "known_at", SUM("minutes") AS "covered" FROM ({inner}) AS "rows" '
+        f'WHERE "place" = 1 GROUP BY "{key}", {hour}, {part}',
         params,
     )
     hours, known = (_seconds(rows, name) for name in ("hour", "known_at"))

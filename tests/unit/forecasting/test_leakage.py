@@ -29,7 +29,7 @@ PARAMS: Mapping[str, Mapping[str, Any]] = {
     "lightgbm_q": SMALL,
     "hurdle": SMALL,
     "lear": {"windows": (56,)},
-    "combination": {"members": {"snaive_day": {}, "lightgbm_q": SMALL}, "step": 50},
+    "combination": {"members": {"snaive_day": {}, "lightgbm_q": SMALL}},
     "autogluon_ts": {"hyperparameters": {"SeasonalNaive": {}}, "val_windows": 1},
 }
 

@@ -162,6 +162,29 @@ def test_a_feed_that_stops_after_training_degrades_the_forecast(tmp_path: Path) 
     stores.warehouse.close()
 
 
+def test_a_model_trained_while_the_feed_is_away_uses_it_once_it_is_back(tmp_path: Path) -> None:
+    stores = world(tmp_path, timedelta(hours=3))
+    source = declared_source(DECLARED, "DK1", stores.warehouse, NOW)
+    view = source.view(NOW)
+    assert np.isnan(view.covariates["imbalance_now"][view.origin - 4 : view.origin + 4]).all()
+    assert [view.ahead(name) for name in RIGHT_NOW] == [3, 3, 3]
+    assert source.delayed(2).view(NOW).ahead("imbalance_now") == 3  # the target is as much later
+    leakage.check_views(source, [NOW])
+    away = forecast_kept(stores.held, NOW)
+    assert away.degraded.any()
+    rng = np.random.default_rng(1)
+    back = rng.normal(0, 5, 300).tolist()
+    load(stores.warehouse, IMBALANCE, "satisfied_demand_mw", [0.0] * 8, start=NOW, minutes=15)
+    minutes(
+        stores.warehouse, back, start=NOW - timedelta(hours=3), known_at=NOW + timedelta(minutes=1),
+        also={"afrr_dk1_mw": back, "mfrr_dk1_mw": back},
+    )  # fmt: skip
+    again = forecast_kept(stores.held, NOW + timedelta(minutes=15))
+    assert again.version == away.version
+    assert not again.degraded.any()
+    stores.warehouse.close()
+
+
 def forecast_kept(held: Any, at: datetime) -> Any:
     """A forecast whose version and state are kept, announced to nobody."""
     with pytest.MonkeyPatch.context() as patched:
