@@ -19,7 +19,9 @@ from shared.forecasting.guard import trainable
 from shared.forecasting.interface import METHODS, Forecast, Forecaster
 
 if TYPE_CHECKING:
-    from shared.forecasting.interface import View
+    from collections.abc import Sequence
+
+    from shared.forecasting.interface import Floats, View
 
 Members = Mapping[str, Mapping[str, Any]]
 AT_ANY_TIME: Final[Members] = {"acrdls": {}, "lightgbm_q": {}}
@@ -67,13 +69,13 @@ class Combination:
     def predict(self, view: View) -> Forecast:
         self._fitted("predict")
         made = [member.predict(view) for member in self.members]
-        means = [forecast.mean for forecast in made if forecast.mean is not None]
         notes = dict.fromkeys((*self.left_out, *(note for forecast in made for note in forecast.notes)))
         return Forecast(
             quantiles=np.mean([forecast.quantiles for forecast in made], axis=0),
-            mean=np.mean(means, axis=0) if means else None,
+            mean=_mean([forecast.mean for forecast in made]),
             degraded=np.any([forecast.degraded for forecast in made], axis=0),
             notes=tuple(notes),
+            signs=_mean([forecast.signs for forecast in made]),
         )
 
     def save(self) -> dict[str, bytes]:
@@ -97,3 +99,9 @@ class Combination:
     def _fitted(self, asked: str) -> None:
         if not self.members:
             raise BadData(f"{self.name}: {asked} before fit")
+
+
+def _mean(parts: Sequence[Floats | None]) -> Floats | None:
+    """Mean over the members that give the quantity; None where none does."""
+    given = [part for part in parts if part is not None]
+    return np.asarray(np.mean(given, axis=0)) if given else None

@@ -158,13 +158,16 @@ def test_combination_is_no_worse_than_its_members() -> None:
 def test_combination_is_the_mean_of_its_members() -> None:
     view = quarter_view()
     small: dict[str, Any] = {"rounds": 5, "max_rows": 2_000}
-    both = Combination(members={"acrdls": {}, "lightgbm_q": small})
+    both = Combination(members={"acrdls": {}, "lightgbm_q": {**small, "with_mean": True}})
     both.fit(view)
-    alone = [METHODS["acrdls"](), LightGBMQuantile(**small)]
+    alone = [METHODS["acrdls"](), LightGBMQuantile(**small, with_mean=True)]
     for member in alone:
         member.fit(view)
-    expected = sum(member.predict(view).quantiles for member in alone) / 2
-    assert both.predict(view).quantiles == pytest.approx(expected)
+    made, apart = both.predict(view), [member.predict(view) for member in alone]
+    assert made.quantiles == pytest.approx((apart[0].quantiles + apart[1].quantiles) / 2)
+    means = [one.mean for one in apart if one.mean is not None]
+    assert made.mean == pytest.approx(sum(means) / len(means))
+    assert made.signs is None
     assert list(Combination(daily=True).params) == ["lear", "lightgbm_q"]
     wrong: dict[str, Any]
     for wrong in ({"acrdls": {}}, {"acrdls": {}, "combination": {}}):
