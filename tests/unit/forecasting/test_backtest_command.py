@@ -79,8 +79,8 @@ def test_a_column_is_known_ahead_unless_called_past_and_that_is_said(
     found, said = {}, {}
     for form in ("plan", "plan:past"):
         assert main(["acrdls", *asked(table, "--covariates", form, "--references", "climatology28", "--json")]) == 0
-        out, said[form] = capsys.readouterr()
-        found[form] = json.loads(out)["metrics"]["acrdls"]["mae"]
+        told, said[form] = capsys.readouterr()
+        found[form] = json.loads(told)["metrics"]["acrdls"]["mae"]
     assert "plan taken as known at issue" in said["plan"]
     assert "known at issue" not in said["plan:past"]
     assert found["plan"] < 0.97 * found["plan:past"]

@@ -36,7 +36,7 @@ PARAMS: Mapping[str, Mapping[str, Any]] = {
 
 @cache
 def series(days: int = 60, *, horizon: int = 3, gap: int = 2) -> SeriesSource:
-    """Hourly demand; a day-ahead price and a plan known ahead, the plan from 13:00 on the day before; wind as it is measured."""
+    """Hourly demand; a day-ahead price and a plan known ahead, the plan from 13:00 on the day before; measured wind."""
     y = demand(days, 60)
     bare = SeriesSource("demand", START, 60, y, gap, horizon)
     rng = np.random.default_rng(7)

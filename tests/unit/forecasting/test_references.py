@@ -80,6 +80,7 @@ def test_climatology_counts_signs_of_the_local_quarter(known: View) -> None:
     y = np.where(np.arange(len(known.target)) % 96 < 48, 7.0, 0.0)
     signs = METHODS["climatology28"]().predict(replace(known, target=y)).signs
     zero = (known.origin + 3 + np.arange(8)) % 96 >= 48
+    assert signs is not None
     assert signs[:, 1] == pytest.approx(np.where(zero, 29, 1) / 31)
     assert signs[:, 2] == pytest.approx(np.where(zero, 1, 29) / 31)
 
