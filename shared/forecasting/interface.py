@@ -187,7 +187,9 @@ METHODS: dict[str, Method] = {
     "lightgbm_q": Method(
         f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True, once_a_day={"daily": True}, requires="lightgbm"
     ),
-    "lear": Method(f"{_METHODS}.lear:Lear", stateful=True, training_days=120, daily=True, requires="sklearn"),
+    "lear": Method(
+        f"{_METHODS}.lear:Lear", stateful=True, refit_days=84, training_days=120, daily=True, requires="sklearn"
+    ),
     "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", requires="lightgbm"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
     "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon"),
