@@ -1,7 +1,8 @@
 """Extra checks on long real series, for whoever has them: set ``SCALAR_SERIES`` to their folder.
 
 Files and columns as exported from Energinet's open data: ``dk_spot_hourly_2017_2022``,
-``dk_and_neighbour_spot_hourly_2023_2024h1`` and ``dk?_mfrr_activation_15min_2025_spring``, gzipped CSV.
+``dk_and_neighbour_spot_hourly_2023_2024h1``, ``dk1_imbalance_15min_2025_spring`` and
+``dk?_mfrr_activation_15min_2025_spring``, gzipped CSV.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from shared.forecasting import leakage
+from shared.forecasting.csv_source import csv_source
 from shared.forecasting.interface import View
 from shared.forecasting.methods.grid import clock_of
 from shared.forecasting.methods.hurdle import Hurdle
@@ -85,3 +88,22 @@ def test_hurdle_is_ahead_of_markov_by_horizon(area: str) -> None:
         losses.append(-np.log(chance[np.arange(8), found]).mean())
         markov.append(-np.log(model.markov[np.arange(8), before, found]).mean())
     assert np.mean(losses) < np.mean(markov) - 0.003
+
+
+def test_the_dominating_direction_gives_the_demand_away_and_honest_inputs_do_not() -> None:
+    file = Path(FOLDER) / "dk1_imbalance_15min_2025_spring.csv.gz"
+    at = datetime(2025, 5, 8, tzinfo=UTC)
+    told = csv_source(file, "BalancingDemand", gap=4, horizon=16, known=["DominatingDirection"])
+    with pytest.raises(leakage.LeakageFound, match=r"'DominatingDirection': \|correlation of signs\|"):
+        leakage.check_correlation(told.view(at))
+    measured = ("DominatingDirection", "ImbalancePriceEUR", "aFRRUpMW", "mFRRMarginalPriceUpEUR")
+    known = ("SpotPriceEUR", "SolarForecastDayAheadMW")
+    leakage.check_correlation(
+        csv_source(file, "BalancingDemand", gap=4, horizon=16, known=known, past=measured).view(at)
+    )
+    solar = "SolarForecastIntradayMW"
+    blunt = csv_source(file, solar, gap=4, horizon=16, known=["SolarForecastDayAheadMW"])
+    with pytest.raises(leakage.LeakageFound, match="target_forecasts"):
+        leakage.check_correlation(blunt.view(at))
+    named = csv_source(file, solar, gap=4, horizon=16, target_forecasts=["SolarForecastDayAheadMW"])
+    leakage.check_correlation(named.view(at), named.target_forecasts)
