@@ -72,7 +72,10 @@ def _run(case: Case, methods: Sequence[str], workers: int, cache: Path | None) -
     times = issue_times(case.source, step=case.step, daily=case.daily, training_days=days)[-case.most :]
     progress, close = progress_bar(case.title)
     try:
-        test = run(case.source, model, times, others, workers=workers, cache=cache, progress=progress)
+        test = run(
+            case.source, model, times, others,
+            workers=workers, cache=cache, audit_references=False, progress=progress,
+        )  # fmt: skip
     finally:
         close()
     report: dict[str, Any] = finite(evaluate(test))
