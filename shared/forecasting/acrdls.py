@@ -76,6 +76,7 @@ class Acrdls:
         by_step = [14, 28, 56] if view.minutes < 60 else [90, 180, 360]
         memories = self.memory_days or ([180, 360, 720] if self.daily else by_step)
         known = view.target[np.isfinite(view.target)]
+        start = float(np.abs(transform.forward(known)).mean())  # the mean error of forecasting the median
         self._settings = {
             "schema": 1,
             "minutes": view.minutes,
@@ -90,6 +91,7 @@ class Acrdls:
             "covariates": [[c.name, c.centre, c.scale, c.ahead] for c in used],
             "notes": notes,
             "phase": int(self._local_second(view, view.origin, view.origin + 1)[0]),
+            "spread": max(start, LEAST_SPREAD),
             "range": [float(known.min()), float(known.max())],
             "history": view.origin + 1,
             "next": self._number(view),
@@ -120,7 +122,7 @@ class Acrdls:
         self._leads = self._gap + 1 + self._k
         held = self._gap + self._horizon
         self._errors: dict[str, Any] = {
-            "spread": np.ones(self._horizon),
+            "spread": np.full(self._horizon, s["spread"]),
             "ring": np.zeros((self._horizon, 90 if s["daily"] else 28 * per_day)),
             "filled": np.zeros(self._horizon, dtype=np.int64),
             "pending_z": np.full((held, self._horizon), np.nan),

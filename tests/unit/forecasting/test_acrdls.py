@@ -277,6 +277,22 @@ def test_a_day_ahead_model_learns_from_one_origin_a_day() -> None:
         model.predict(cut(whole, 100 * 24 + 7))
 
 
+def test_few_errors_of_a_day_ahead_model_still_cover() -> None:
+    """Some forty errors a filter, read as plain quantiles and scaled from a start far off, would cover below 70 %."""
+    inside = []
+    for seed in (3, 4, 5, 6):
+        whole = view_of(demand(110, minutes=60, seed=seed), start=START, minutes=60, gap=14, horizon=24, tz="UTC")
+        model = Acrdls(daily=True)
+        model.fit(cut(whole, 60 * 24 + 9))
+        for day in range(61, 108):
+            view = cut(whole, day * 24 + 9)
+            model.update(view)
+            actual = whole.target[view.origin + 15 : view.origin + 39]
+            quantiles = model.predict(view).quantiles
+            inside.append((actual >= quantiles[:, 1]) & (actual <= quantiles[:, 5]))
+    assert 0.75 < np.mean(inside) < 0.85
+
+
 def test_speed_of_replay_and_of_one_quarter() -> None:
     """46,000 quarters, 16 horizons, three memories in 15 CPU-seconds; one update and forecast in 5 ms."""
     whole = view_of(demand(120), horizon=16, start=START)
