@@ -122,7 +122,7 @@ class Acrdls:
         self._leads = self._gap + 1 + self._k
         held = self._gap + self._horizon
         self._errors: dict[str, Any] = {
-            "spread": np.full(self._horizon, s["spread"]),
+            "spread": np.full(self._horizon, s.get("spread", 1.0)),
             "ring": np.zeros((self._horizon, 90 if s["daily"] else 28 * per_day)),
             "filled": np.zeros(self._horizon, dtype=np.int64),
             "pending_z": np.full((held, self._horizon), np.nan),
