@@ -68,8 +68,9 @@ def _run(case: Case, methods: Sequence[str], workers: int, cache: Path | None) -
     from shared.forecasting.report import finite
 
     model, *others = [Candidate.of(name, case.params.get(name), daily=case.daily) for name in methods]
-    days = case.training_days or max(METHODS[name].training_days for name in methods)
-    times = issue_times(case.source, step=case.step, daily=case.daily, training_days=days)[-case.most :]
+    days = max(METHODS[name].training_days for name in methods)
+    start = case.source.span()[0] + case.start if case.start else None
+    times = issue_times(case.source, start, step=case.step, daily=case.daily, training_days=days)[-case.most :]
     progress, close = progress_bar(case.title)
     try:
         test = run(

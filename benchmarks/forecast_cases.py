@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,10 @@ Bar = Callable[[Mapping[str, Any]], str | None]
 COMBINED = "combination"
 NEIGHBOURS = ("DE", "NO2", "SE3", "SE4")
 REFERENCES = ("climatology28", "snaive_week", "snaive_day")
-LINEAR_AND_TREES = ("lasso_direct", "lightgbm_q", COMBINED, "autogluon_ts")
+LINEAR_AND_TREES = ("lasso_direct", "lightgbm_q", COMBINED)
+WIDE = "autogluon_ts"  # minutes a series: on one series of each kind
 PRICE_DAYS = 364  # issue days of a price: a year, for its seasons differ
+PRICE_HISTORY = timedelta(days=182)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Case:
     bars: Sequence[Bar] = ()
     params: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     most: int = 10_000
-    training_days: int = 0
+    start: timedelta | None = None  # history before the first issue time; half of it otherwise
     signs: bool = False
 
 
@@ -58,7 +60,8 @@ def cases(folder: Path | None, step: int) -> Iterator[Case]:
     yield _demand("DK2", folder, "SatisfiedDemand", step)
     yield _activation("DK1", folder, step)
     yield _activation("DK2", folder, step)
-    yield _price_with_neighbours(folder)
+    yield _price_with_neighbours("DK1", folder)
+    yield _price_with_neighbours("DK2", folder)
     yield _price("DK1", folder)
     yield _price("DK2", folder)
     yield _hourly(folder)
@@ -67,9 +70,12 @@ def cases(folder: Path | None, step: int) -> Iterator[Case]:
 def _demand(area: str, folder: Path, column: str, step: int) -> Case:
     source = _read(folder, f"{area.lower()}_imbalance_15min", column, gap=2, horizon=16)
     bars = (_significant("acrdls", "climatology28"), _covers("acrdls"))
-    return Case(
-        f"{area} balancing demand, MW (gap 2)", source, ("acrdls", *REFERENCES, *LINEAR_AND_TREES), step, bars=bars
-    )
+    methods = ("acrdls", *REFERENCES, *LINEAR_AND_TREES, *_wide(area))
+    return Case(f"{area} balancing demand, MW (gap 2)", source, methods, step, bars=bars)
+
+
+def _wide(area: str) -> tuple[str, ...]:
+    return (WIDE,) if area == "DK1" else ()
 
 
 def _activation(area: str, folder: Path, step: int) -> Case:
@@ -87,18 +93,19 @@ def _activation(area: str, folder: Path, step: int) -> Case:
     return Case(title, source, methods, step, bars=(_lower_log_loss, _covers("hurdle")), signs=True)
 
 
-def _price_with_neighbours(folder: Path) -> Case:
-    """DK1 for the whole next local day, the neighbours' prices only up to the day before."""
-    source = _read(folder, "dk_and_neighbour_spot", "price_eur", area="DK1")
+def _price_with_neighbours(area: str, folder: Path) -> Case:
+    """The whole next local day, the neighbours' prices only up to the day before."""
+    source = _read(folder, "dk_and_neighbour_spot", "price_eur", area=area)
     neighbours = {}
-    for area in NEIGHBOURS:
-        other = _read(folder, "dk_and_neighbour_spot", "price_eur", area=area)
+    for near in NEIGHBOURS:
+        other = _read(folder, "dk_and_neighbour_spot", "price_eur", area=near)
         if other.start == source.start:
-            neighbours[area] = source.past(other.target[: len(source.target)])
+            neighbours[near] = source.past(other.target[: len(source.target)])
     source = replace(source, covariates=neighbours)
-    methods = ("lear", *REFERENCES, "acrdls", "lightgbm_q", COMBINED, "autogluon_ts")
+    methods = ("lear", *REFERENCES, "acrdls", "lightgbm_q", COMBINED, *_wide(area))
     bars = (_under_weekly_naive, _covers("lear"))
-    return Case("DK1 day-ahead price 2024, with neighbours, EUR/MWh", source, methods, 24, True, bars)
+    title = f"{area} day-ahead price 2023-24, with neighbours, EUR/MWh"
+    return Case(title, source, methods, 24, True, bars, most=PRICE_DAYS, start=PRICE_HISTORY)
 
 
 def _price(area: str, folder: Path) -> Case:
@@ -112,7 +119,7 @@ def _price(area: str, folder: Path) -> Case:
 def _hourly(folder: Path) -> Case:
     source = _read(folder, "dk1_balancing_hourly", "ImbalanceMWh", gap=2, horizon=12)
     title = "DK1 settlement imbalance, hourly, MWh (gap 2)"
-    return Case(title, source, ("acrdls", *REFERENCES, *LINEAR_AND_TREES), 25, bars=(_covers("acrdls"),))
+    return Case(title, source, ("acrdls", *REFERENCES, *LINEAR_AND_TREES, WIDE), 25, bars=(_covers("acrdls"),))
 
 
 def _significant(model: str, reference: str) -> Bar:

@@ -104,6 +104,9 @@ def _number(path: Path, column: str, text: str | None) -> float:
     if text is None or text.strip().lower() in ("", "nan", "null", "none"):
         return np.nan
     try:
-        return float(text)
-    except ValueError as error:
-        raise BadData(f"{path.name}: column {column} holds {text!r}, a number expected") from error
+        number = float(text)
+    except ValueError:
+        number = np.inf
+    if np.isinf(number):
+        raise BadData(f"{path.name}: column {column} holds {text!r}, a number expected")
+    return number

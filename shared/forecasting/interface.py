@@ -185,7 +185,10 @@ METHODS: dict[str, Method] = {
     "zero": Method(f"{_REFERENCES}:Zero"),
     "lasso_direct": Method("shared.forecasting.lasso:LassoDirect", refit_days=14, requires="sklearn"),
     "lightgbm_q": Method(
-        f"{_METHODS}.lightgbm_q:LightGBMQuantile", stateful=True, once_a_day={"daily": True}, requires="lightgbm"
+        f"{_METHODS}.lightgbm_q:LightGBMQuantile",
+        stateful=True,
+        once_a_day={"daily": True, "local_scale": True},
+        requires="lightgbm",
     ),
     "lear": Method(
         f"{_METHODS}.lear:Lear", stateful=True, refit_days=84, training_days=120, daily=True, requires="sklearn"

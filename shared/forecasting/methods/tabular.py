@@ -32,7 +32,8 @@ class Rows:
     """Rows of the design.
 
     ``x`` (n, p), ``origin`` (n,), ``k`` (n,) horizon 1..H, ``target`` (n,) index, ``centre`` and ``scale`` (n,) of the
-    origin, ``filled`` (n,) True where a covariate known in training was missing and had to be filled.
+    origin, ``filled`` (n,) True where a covariate known in training was missing and had to be filled, or the newest
+    target value is missing.
     """
 
     x: Floats
@@ -49,7 +50,7 @@ class Rows:
     @property
     def notes(self) -> tuple[str, ...]:
         filled = int(self.filled.sum())
-        return (f"covariates: filled at {filled} of {len(self)} periods",) if filled else ()
+        return (f"inputs missing or filled at {filled} of {len(self)} periods",) if filled else ()
 
 
 class Design:
@@ -100,7 +101,7 @@ class Design:
         origin = np.repeat(origins, view.horizon)
         target = origin + view.gap + k
         columns = [*self._target_columns(origin, target), *self._calendar(origin, target)]
-        filled = np.zeros(len(k), dtype=bool)
+        filled = ~np.isfinite(take(view.target, origin))
         for name in self.ahead:
             column, missing = self._covariate(name, origin, target)
             columns.append(column)

@@ -114,6 +114,9 @@ def test_reading_is_strict(tmp_path: Path) -> None:
     path.write_text("start,a\n2025-01-01T00:00Z,1\n2025-01-01T01:00Z,x\n")
     with pytest.raises(BadData, match="holds 'x'"):
         read_columns(path, ["a"], {})
+    path.write_text("start,a\n2025-01-01T00:00Z,1\n2025-01-01T01:00Z,-inf\n")
+    with pytest.raises(BadData, match="holds '-inf'"):
+        read_columns(path, ["a"], {})
     with pytest.raises(ConfigError, match="no column \\['b'\\]"):
         read_columns(path, ["b"], {})
     path.write_text("start,area,a\n2025-01-01T00:00Z,DK1,1\n2025-01-01T00:00Z,DK2,2\n2025-01-01T01:00Z,DK2,3\n")
