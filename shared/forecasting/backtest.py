@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 STEP = 25  # periods between issue times: not 24 or 96, so that all times of day take part
 REFERENCES = ("climatology28", "snaive_week", "snaive_day", "persistence")
 CHUNK_DAYS = 28
+DAILY_REFIT_DAYS = 28
 TRAINING_DAYS = 28
 TEST_DAYS = 90
 AUDITED = 4  # issue times whose views are scrambled
@@ -53,8 +54,13 @@ class Candidate:
 
     @classmethod
     def of(cls, method: str, params: Mapping[str, Any] | None = None, refit_days: int = 0, *, daily: bool) -> Self:
-        """With the parameters a method takes when it is issued once a day; ``params`` go before them."""
-        return cls(method, {**(METHODS[method].once_a_day if daily else {}), **(params or {})}, refit_days)
+        """With the parameters a method takes when it is issued once a day; ``params`` go before them.
+
+        Seven origins more are not worth a training: then a month passes between two.
+        """
+        kind = METHODS[method]
+        often = max(kind.refit_days, DAILY_REFIT_DAYS) if daily else kind.refit_days
+        return cls(method, {**(kind.once_a_day if daily else {}), **(params or {})}, refit_days or often)
 
     @property
     def days(self) -> int:

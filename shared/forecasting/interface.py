@@ -187,16 +187,19 @@ METHODS: dict[str, Method] = {
     "lightgbm_q": Method(
         f"{_METHODS}.lightgbm_q:LightGBMQuantile",
         stateful=True,
+        refit_days=7,
         once_a_day={"daily": True, "local_scale": True},
         requires="lightgbm",
     ),
     "lear": Method(
         f"{_METHODS}.lear:Lear", stateful=True, refit_days=84, training_days=120, daily=True, requires="sklearn"
     ),
-    "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", requires="lightgbm"),
+    "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", refit_days=7, requires="lightgbm"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
     "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon"),
-    "combination": Method(f"{_METHODS}.combination:Combination", stateful=True, once_a_day={"daily": True}),
+    "combination": Method(
+        f"{_METHODS}.combination:Combination", stateful=True, refit_days=7, once_a_day={"daily": True}
+    ),
 }
 
 

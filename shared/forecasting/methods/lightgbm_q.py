@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 LEAST_PAIRS = 200
+AT_ANY_TIME = {"rounds": 60, "leaves": 8, "min_leaf": 400}
+"""The H rows of an origin are nearly one observation, and volumes change their habits within weeks: small trees."""
 SCORED_ROWS = 25_000
 
 
@@ -54,7 +56,7 @@ class LightGBMQuantile:
     ) -> None:
         self.daily, self.local_scale, self.with_mean = daily, local_scale, with_mean
         self.calibration_days = calibration_days or (90 if daily else 28)
-        self.boosting = Boosting(**boosting)
+        self.boosting = Boosting(**{**({} if daily else AT_ANY_TIME), **boosting})
         self.ahead: dict[str, int] = {}
         self.fill: dict[str, float] = {}
         self.last_target = 0  # start of the newest scored target, minutes since the epoch

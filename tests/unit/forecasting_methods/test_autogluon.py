@@ -31,5 +31,7 @@ def test_fit_save_load_and_gap() -> None:
     assert (np.diff(made.quantiles, axis=1) >= 0).all()
     assert {"SeasonalNaive", "NPTS"} <= set(model.fitted)
     assert model._predictor.prediction_length == view.gap + view.horizon
+    assert len(model.calibration) >= 100  # scored on days that the first predictor had not seen
+    assert np.abs(model.calibration.corrections()).max() > 0
     copy = AutoGluonTS.load(model.save())
     assert np.array_equal(copy.predict(view).quantiles, made.quantiles)
