@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
         if len(chosen) < 2:
             continue
         report = _run(case, chosen, options.workers, options.cache)
-        rows.append({"series": case.title, **report})
+        rows.append({**report, "series": case.title})
         missed += [f"{case.title}: {reason}" for bar in case.bars if (reason := bar(report))]
         if not options.json:
             _print(case, report)
