@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from shared.forecasting import metrics
-from shared.forecasting.interface import MEDIAN
+from shared.forecasting.interface import MEDIAN, METHODS
 
 if TYPE_CHECKING:
     from shared.forecasting.backtest import Backtest
@@ -51,9 +51,15 @@ def evaluate(test: Backtest) -> dict[str, Any]:
         "per_horizon": {name: per_horizon(test, name, actual) for name in compared},
         "calibration": {name: metrics.calibration(actual, test.issued[name].quantiles).tolist() for name in compared},
         "dm": significance(test, actual, [name for name in compared if name != test.model]),
-        "leakage_tests": "passed" if test.audited else "not run",
+        "leakage_tests": _leakage_tests(test),
         "run": _run(test),
     }
+
+
+def _leakage_tests(test: Backtest) -> str:
+    if not test.audited:
+        return "not run"
+    return "passed" if METHODS[test.model].repeatable else "passed (views only: its forecasts do not repeat exactly)"
 
 
 def _model(test: Backtest, name: str, actual: Floats) -> dict[str, Any]:

@@ -144,7 +144,8 @@ class Method:
     ``stateful`` methods follow every received target (``update`` matters); the others only change when refitted.
     ``refit_days`` is the usual cadence of a full retrain, ``training_days`` the least history worth a first one, and a
     ``daily`` method is issued once a local day, at midnight for the day that begins; other methods do so with the
-    parameters ``once_a_day``.
+    parameters ``once_a_day``. One that is not ``repeatable`` depends on wall time: its forecasts differ in their last
+    digits from run to run, so they cannot be compared byte by byte.
     """
 
     path: str
@@ -155,6 +156,7 @@ class Method:
     params: Mapping[str, Any] = field(default_factory=dict)
     once_a_day: Mapping[str, Any] = field(default_factory=dict)
     requires: str = "numpy"
+    repeatable: bool = True
 
     @property
     def installed(self) -> bool:
@@ -196,7 +198,9 @@ METHODS: dict[str, Method] = {
     ),
     "hurdle": Method(f"{_METHODS}.hurdle:Hurdle", refit_days=7, requires="lightgbm"),
     "zero_mass": Method(f"{_METHODS}.zero_mass:ZeroMass", stateful=True, refit_days=7),
-    "autogluon_ts": Method(f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon"),
+    "autogluon_ts": Method(
+        f"{_METHODS}.autogluon_ts:AutoGluonTS", refit_days=90, requires="autogluon", repeatable=False
+    ),
     "combination": Method(
         f"{_METHODS}.combination:Combination", stateful=True, refit_days=7, once_a_day={"daily": True}
     ),

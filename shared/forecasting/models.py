@@ -188,6 +188,7 @@ MODELS: Final[dict[str, ModelDeclaration]] = {declared.id: declared for declared
 
 CHALLENGERS: Final[Mapping[str, tuple[tuple[str, Mapping[str, Any]], ...]]] = {
     "baltic_imbalance_price": (("lightgbm_q", {}),),
+    "DKAct_2": (("combination", {"members": {"acrdls": {}, "hurdle": {}}}),),
     "dk_balancing_demand": (("combination", {"members": {"acrdls": {}, "lightgbm_q": {}}}),),
 }
 """Model id -> (method, parameters) of ``challenger-1``, ``challenger-2`` ...: published in shadow and scored."""
