@@ -41,6 +41,7 @@ FILES = ("model.json", "predictor.zip")
 SERIES = "target"
 UNDER_A_MINUTE: dict[str, dict[str, Any]] = {"SeasonalNaive": {}, "NPTS": {}, "DirectTabular": {}}
 CALIBRATION_DAYS = 28
+SETTLE_DAYS = 2.0  # all horizons share their errors, so few days say enough
 SCORED_ORIGINS = 40  # each carries its whole context; the horizons of all of them are pooled
 PRETRAINED = ("chronos", "toto")
 EPOCH = (1980, 1, 1, 0, 0, 0)  # of every zip member: the same directory gives the same archive
@@ -103,7 +104,9 @@ class AutoGluonTS:
         future = self._frame(module, {name: self._future(one)[0] for name, one in views.items()})
         made = self._ask(past, future)
         floor = 0.02 * float(np.nanmean(np.abs(view.target - np.nanmedian(view.target))))
-        self.calibration = Calibration(view.horizon, floor, days=CALIBRATION_DAYS, reach=view.horizon)
+        self.calibration = Calibration(
+            view.horizon, floor, days=CALIBRATION_DAYS, reach=view.horizon, settle=SETTLE_DAYS
+        )
         k = np.arange(1, view.horizon + 1, dtype=np.int64)
         for name, one in views.items():
             table = made.loc[name][[str(q) for q in QUANTILES]].to_numpy(dtype=np.float64)[view.gap :]
