@@ -32,6 +32,20 @@ def connected() -> Iterator[Runtime]:
         held.close()
 
 
+def opens_warehouse(held: Runtime) -> bool:
+    """Whether the warehouse can be read here; False while the embedded host holds its file and must be asked.
+
+    Raises :class:`RetryLater` when a warehouse server is away.
+    """
+    try:
+        held.warehouse.ping()
+    except RetryLater:
+        if not held.settings.warehouse_url.startswith("duckdb:"):
+            raise
+        return False
+    return True
+
+
 def ask_host(method: str, path: str, **options: Any) -> Any:
     """Ask the embedded host of this data folder, which alone may open the warehouse file while it runs.
 

@@ -12,8 +12,8 @@ import logging
 from datetime import UTC, datetime
 from typing import Any
 
-from cli.connect import ask_host, connected
-from shared.errors import BadData, ConfigError, RetryLater
+from cli.connect import ask_host, connected, opens_warehouse
+from shared.errors import BadData, ConfigError
 from shared.forecasting.interface import ModelDeclaration
 from shared.forecasting.models import MODELS
 
@@ -44,12 +44,7 @@ def main(argv: list[str]) -> int:
 
 def _made(declared: ModelDeclaration, options: argparse.Namespace) -> list[dict[str, Any]]:
     with connected() as held:
-        try:
-            held.warehouse.ping()
-        except RetryLater:
-            # A DuckDB file belongs to one process; while the host runs, it forecasts for us.
-            if not held.settings.warehouse_url.startswith("duckdb:"):
-                raise
+        if not opens_warehouse(held):  # then the host forecasts for us
             at = {"issued_at": options.at.isoformat()} if options.at else {}
             body = {**({"area": options.area} if options.area else {}), **at}
             found: list[dict[str, Any]] = ask_host("POST", f"forecasts/{declared.id}/run", json=body).json()[

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from cli.connect import ask_host, connected
+from cli.connect import ask_host, connected, opens_warehouse
 from cli.console import console
 from shared.errors import ConfigError, RetryLater
 from shared.forecasting.models import MODELS
@@ -99,16 +99,12 @@ def _delays(model: str | None, area: str | None) -> list[dict[str, Any]]:
     from shared.forecasting.delays import measured
 
     with connected() as held:
-        try:
-            held.warehouse.ping()
-        except RetryLater:
-            if not held.settings.warehouse_url.startswith("duckdb:"):
-                raise
-            standing = ask_host("GET", "forecasts").json()["models"]
-            found = [{"model": one["model"], "area": one["area"], **(one["delay"] or {})} for one in standing]
-        else:
+        if opens_warehouse(held):
             pairs = measured(held.warehouse, datetime.now(UTC)).items()
             found = [{"model": name, "area": place, **msgspec.to_builtins(one)} for (name, place), one in pairs]
+        else:
+            standing = ask_host("GET", "forecasts").json()["models"]
+            found = [{"model": one["model"], "area": one["area"], **(one["delay"] or {})} for one in standing]
     return [one for one in found if model in (None, one["model"]) and area in (None, one["area"])]
 
 
