@@ -179,7 +179,7 @@ def audit_leakage(
     """
     spread = [times[i] for i in sorted({len(times) * i // AUDITED for i in range(AUDITED)})]
     leakage.check_availability(source.claimed_early())
-    leakage.check_views(source, [*spread, times[-1]])
+    leakage.check_views(source, [*spread, times[min(3, len(times) - 1)], times[-1]])
     leakage.check_correlation(source.view(times[-1]), source.target_forecasts)
     earlier, later = times[0], times[min(3, len(times) - 1)]
     if METHODS[model.method].repeatable:
