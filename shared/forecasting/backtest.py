@@ -129,12 +129,18 @@ def issue_times(
         zone = ZoneInfo(source.tz)
         times = [t for t in times if (local := t.astimezone(zone)).hour == local.minute == 0]
     if not times:
+        asked = f"from {_minute(start) if start else 'the middle'} to {_minute(end) if end else 'the end'}"
+        allowed = f"{_minute(earliest)} to {_minute(last)}" if earliest <= last else "none"
         raise BadData(
-            f"{source.name}: no issue time between {begin:%Y-%m-%d %H:%MZ} and {stop:%Y-%m-%d %H:%MZ}; the history "
-            f"allows {earliest:%Y-%m-%d} to {last:%Y-%m-%d}, after {training_days} days of training: give more "
+            f"{source.name}: no issue time{f' at midnight in {source.tz}' if daily else ''} {asked}; after "
+            f"{training_days} days of training the history of {(last - first).days} days allows {allowed}: give more "
             "history or another span"
         )
     return times
+
+
+def _minute(when: datetime) -> str:
+    return f"{when.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
 
 
 def run(

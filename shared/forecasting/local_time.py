@@ -77,7 +77,7 @@ def clock_shift(when: Seconds, steps_back: NDArray[np.int64], minutes: int, tz: 
     before = when - step * steps_back
     offsets = utc_offset(np.concatenate([np.ravel(when), np.ravel(before)]), tz)
     now, then = offsets[: when.size].reshape(when.shape), offsets[when.size :].reshape(before.shape)
-    return (now - then) // step
+    return np.trunc((now - then) / step).astype(np.int64)  # periods longer than the change do not move
 
 
 @lru_cache(maxsize=65_536)

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from cli.__main__ import main as run_verb
 from cli.backtest import main
 from shared.errors import BadData, ConfigError
 from shared.forecasting.backtest import Candidate
-from shared.forecasting.csv_source import csv_source, read_columns
 from shared.forecasting.leakage import LeakageFound
 
 from .world import START, demand
@@ -99,7 +99,10 @@ def test_once_a_day_methods_take_their_daily_form(table: Path, capsys: pytest.Ca
 @pytest.mark.parametrize(
     ("argv", "reason"),
     [
-        (["nonsense", "--csv", "x.csv"], "no method or declared model"),
+        (
+            ["nonsense", "--csv", "x.csv"],
+            "no method or declared model is called 'nonsense'; methods: acrdls, .*models: ",
+        ),
         (["acrdls"], "give --csv FILE or --dataset ID"),
         (["acrdls", "--csv", "absent.csv", "--target", "a", "--gap", "1", "--horizon", "2"], "no file absent.csv"),
     ],
@@ -109,36 +112,59 @@ def test_what_is_missing_is_said(argv: list[str], reason: str) -> None:
         main(argv)
 
 
-def test_reading_is_strict(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    path.write_text("start,a\n2025-01-01T00:00Z,1\n2025-01-01T01:00Z,x\n")
-    with pytest.raises(BadData, match="holds 'x'"):
-        read_columns(path, ["a"], {})
-    path.write_text("start,a\n2025-01-01T00:00Z,1\n2025-01-01T01:00Z,-inf\n")
-    with pytest.raises(BadData, match="holds '-inf'"):
-        read_columns(path, ["a"], {})
-    with pytest.raises(ConfigError, match="no column \\['b'\\]"):
-        read_columns(path, ["b"], {})
-    path.write_text("start,area,a\n2025-01-01T00:00Z,DK1,1\n2025-01-01T00:00Z,DK2,2\n2025-01-01T01:00Z,DK2,3\n")
-    with pytest.raises(BadData, match="--where"):
-        read_columns(path, ["a"], {})
-    _, minutes, values = read_columns(path, ["a"], {"area": "DK2"})
-    assert (minutes, values["a"].tolist()) == (60, [2.0, 3.0])
-    path.write_text("when,a\n1,2\n")
-    with pytest.raises(ConfigError, match="start or time_utc"):
-        read_columns(path, ["a"], {})
-    path.write_text("start,a\n2025-01-01T00:00Z,1\n2025-01-01T00:15Z,2\n2025-01-01T00:30Z,3\n2025-01-01T00:40Z,3\n")
-    with pytest.raises(BadData, match="15-minute grid"):
-        read_columns(path, ["a"], {})
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        (["--references", "foo,zero"], "no reference is called foo; there are acrdls, "),
+        (["--covariates", "price,price:past"], "price in more than one way"),
+        (["--param", "memory=3"], "acrdls does not take .*its parameters: memory_days"),
+        (["--report", "out.pdf"], "ending in .html or .json"),
+        (["--report", "series.csv.gz/out.html"], "cannot be made"),
+        (["--cache", "series.csv.gz"], "cannot be used"),
+        (["--where", "price=zero"], "no row has price=zero; there are -0.0"),
+    ],
+)
+def test_a_wrong_option_is_refused_before_the_work(
+    table: Path, more: list[str], reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(table.parent)
+    with pytest.raises(ConfigError, match=reason):
+        main(["acrdls", *asked(table, "--references", "climatology28", *more)])
 
 
-def test_gaps_in_rows_become_missing_values_and_the_future_stays_known(tmp_path: Path) -> None:
-    path = tmp_path / "x.csv"
-    rows = [f"{(START + timedelta(hours=i)).isoformat()},{'' if i > 7 else i},{i}" for i in range(12) if i != 3]
-    path.write_text("start,y,plan\n" + "\n".join(rows) + "\n")
-    assert csv_source(path, "y", gap=0, horizon=2, target_forecasts=["plan"]).target_forecasts == {"plan"}
-    source = csv_source(path, "y", gap=0, horizon=2, known=["plan"])
-    assert len(source.target) == 8
-    assert np.isnan(source.target[3])
-    assert len(source.covariates["plan"].values) == 12
-    assert source.view(START + timedelta(hours=8)).covariates["plan"][-2:].tolist() == [8.0, 9.0]
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--gap", "-1"],
+        ["--horizon", "0"],
+        ["--step", "0"],
+        ["--workers", "0"],
+        ["--refit-days", "-1"],
+        ["--minutes", "0"],
+        ["--tz", "Europe/Nowhere"],
+        ["--from", "yesterday"],
+    ],
+)
+def test_an_impossible_option_is_wrong_usage(table: Path, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_verb(["backtest", "acrdls", *asked(table, *more)]) == 64
+    out, told = capsys.readouterr()
+    assert out == ""
+    assert more[0] in told
+    assert "expected" in told or "such as" in told
+
+
+@pytest.mark.parametrize(
+    ("span", "reason"),
+    [
+        (["--from", "2031-01-01"], "no issue time from 2031-01-01T00:00Z to the end; .* allows 2025-"),
+        (["--to", "2020-01-01"], "no issue time from the middle to 2020-01-01T00:00Z"),
+        (
+            ["--daily", "--from", "2025-05-01T00:05+02:00", "--to", "2025-05-01T05:00+02:00"],
+            "at midnight in Europe/Cop",
+        ),
+        (["--since", "2025-05-20"], "the history of .. days allows none"),
+    ],
+)
+def test_a_span_without_issue_times_is_bad_data(table: Path, span: list[str], reason: str) -> None:
+    with pytest.raises(BadData, match=reason):
+        main(["climatology28", *asked(table, *span)])

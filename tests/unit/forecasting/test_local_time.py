@@ -27,6 +27,9 @@ def test_yesterday_at_the_same_local_time() -> None:
     assert clock_shift(after, np.array([192, 4]), 15, CPH).tolist() == [4, 0]
     assert clock_shift(at("2025-10-27T07:00"), np.array([192]), 15, CPH).tolist() == [-4]
     assert clock_shift(at("2025-10-27T07:00"), np.array([48]), 60, CPH).tolist() == [-1]
+    for day in ("2026-03-30T00:00", "2025-10-27T00:00"):  # a lag of two days stays one
+        assert clock_shift(at(day), np.array([2]), 1440, CPH).tolist() == [0]
+        assert clock_shift(at(day), np.array([12]), 240, CPH).tolist() == [0]
 
 
 @pytest.mark.parametrize(
