@@ -87,12 +87,14 @@ def main(argv: list[str]) -> int:
     from shared.forecasting import backtest, evaluation
 
     kind, given = METHODS[method], {**(declared.params if declared else {}), **_parameters(options.param)}
-    daily = options.daily or bool(given.get("daily")) or (kind.daily and options.step is None)
+    daily = options.daily or bool(given.get("daily")) or kind.daily
+    if daily and options.step:
+        raise ConfigError(f"backtest: {options.model} is issued here once a day, at local midnight: leave --step out")
     times = backtest.issue_times(
         source,
         options.start,
         options.end,
-        options.step or backtest.STEP,
+        options.step or min(backtest.STEP, 1440 // source.minutes + 1),
         training_days=kind.training_days,
         daily=daily,
     )

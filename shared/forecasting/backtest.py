@@ -134,7 +134,7 @@ def issue_times(
         raise BadData(
             f"{source.name}: no issue time{f' at midnight in {source.tz}' if daily else ''} {asked}; after "
             f"{training_days} days of training the history of {(last - first).days} days allows {allowed}: give more "
-            "history or another span"
+            f"history{', another zone with --tz' if daily else ''} or another span"
         )
     return times
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-EXTREME = 8.0  # scaled covariates are clipped to this
 PROFILE_DAYS = 28
 LEAST_PROFILE = 5  # days with a value below which the profile counts as missing
 LEAST_KNOWN = 0.5  # share of the training window a covariate must be known in to be used at all
@@ -178,5 +177,6 @@ class Design:
         index = target - covariate.lag(self._leads)[k]
         inside = np.clip(index, 0, len(values) - 1)
         scaled = (values[inside] - covariate.centre) / covariate.scale
-        value: Floats = np.where((index >= 0) & (index < len(values)), np.clip(scaled, -EXTREME, EXTREME), np.nan)
+        # bent as the target is, so that a price explains a price in a straight line, in a spike as well
+        value: Floats = np.where((index >= 0) & (index < len(values)), np.arcsinh(scaled), np.nan)
         return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import erf, floor, sqrt
+from math import erfc, floor, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -131,7 +131,7 @@ def diebold_mariano(model_loss: Floats, reference_loss: Floats, day: NDArray[np.
         return DieboldMariano(0.0, 1.0, -mean, float("nan"), float("nan"), n)
     error = sqrt(variance / n)
     z = mean / error
-    return DieboldMariano(z, 0.5 * (1 + erf(z / sqrt(2))), -mean, -mean - 1.96 * error, -mean + 1.96 * error, n)
+    return DieboldMariano(z, 0.5 * erfc(-z / sqrt(2)), -mean, -mean - 1.96 * error, -mean + 1.96 * error, n)
 
 
 def holm(p: Mapping[str, float]) -> dict[str, float]:

@@ -32,7 +32,7 @@ from shared.persistence.blob import Conflict, Missing
 if TYPE_CHECKING:
     from shared.persistence.blob import Blobs
 
-SCHEMA = 1
+SCHEMA = 2  # of what a version's numbers mean; 2: covariates of linear models on the scale of asinh
 KEEP = timedelta(days=90)
 CHAMPION = "champion"
 ROOT = "models"

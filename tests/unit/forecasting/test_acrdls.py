@@ -232,6 +232,22 @@ def test_forecasts_stay_in_a_sane_range(known: View) -> None:
     assert quantiles.min() >= low - room - 1e-6
 
 
+def test_a_spike_that_was_announced_is_followed() -> None:
+    """The price announced a spike of 10 or 30 times the usual deviation: the forecast tells one from the other."""
+    rng = np.random.default_rng(11)
+    plan = rng.normal(50, 10, size=120 * 24)
+    spikes = rng.random(len(plan)) < 0.05
+    plan[spikes] += rng.choice([100.0, 300.0], size=int(spikes.sum()))
+    plan[-2:] = 150.0, 350.0
+    price = plan + rng.normal(0, 3, size=len(plan))
+    model = Acrdls()
+    view = view_of(price[:-2], {"plan": plan}, minutes=60, gap=0, horizon=2)
+    model.fit(view)
+    low, high = model.predict(view).median
+    assert 120 < low < 180
+    assert 280 < high < 420
+
+
 @pytest.mark.parametrize("change", ["2025-10-26", "2026-03-29"])
 def test_daily_lags_follow_local_time_after_a_clock_change(change: str) -> None:
     """A pattern fixed to local time: the day after the change must be forecast as well as the day before."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +121,7 @@ def test_what_is_missing_is_said(argv: list[str], reason: str) -> None:
         (["--report", "out.pdf"], "ending in .html or .json"),
         (["--report", "series.csv.gz/out.html"], "cannot be made"),
         (["--cache", "series.csv.gz"], "cannot be used"),
+        (["--daily", "--step", "24"], "once a day, at local midnight: leave --step out"),
         (["--where", "price=zero"], "no row has price=zero; there are -0.0"),
     ],
 )
@@ -168,3 +169,19 @@ def test_an_impossible_option_is_wrong_usage(table: Path, more: list[str], capsy
 def test_a_span_without_issue_times_is_bad_data(table: Path, span: list[str], reason: str) -> None:
     with pytest.raises(BadData, match=reason):
         main(["climatology28", *asked(table, *span)])
+
+
+def test_daily_rows_are_asked_on_all_weekdays(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A step of 25 periods is meant for hours and quarters; local dates have no hour to change on."""
+    y = demand(240, minutes=1440)
+    path = tmp_path / "days.csv"
+    rows = [f"{START + timedelta(days=i):%Y-%m-%d},{v:.3f}" for i, v in enumerate(y)]
+    path.write_text("\n".join(["start,demand_mw", *rows]))
+    more = ("--horizon", "3", "--gap", "0", "--references", "snaive_week", "--json", "--from", "2025-08-01")
+    assert main(["climatology28", *asked(path, *more)]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    first = (datetime(2025, 8, 1, tzinfo=UTC) - START).days
+    targets = np.arange(first, len(y) - 2, 2)[:, None] + np.arange(3)
+    assert answer["origins"] == len(targets) > 55
+    by_hand = float(np.abs(y[targets] - y[targets - 7]).mean())
+    assert answer["metrics"]["snaive_week"]["mae"] == pytest.approx(by_hand, rel=1e-4)

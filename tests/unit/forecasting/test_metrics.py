@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 
@@ -84,7 +86,8 @@ def test_diebold_mariano_by_hand() -> None:
     assert found.z == pytest.approx(-2 / np.sqrt(variance / 8))
     assert found.gain == 2
     assert found.days == 8
-    assert found.p < 1e-6
+    assert found.p == pytest.approx(NormalDist().cdf(found.z), rel=1e-9)
+    assert 0 < diebold_mariano(losses - 3, np.zeros_like(losses), day).p < 1e-100
     assert found.low < 2 < found.high
 
 
