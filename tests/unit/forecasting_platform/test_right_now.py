@@ -145,7 +145,7 @@ def test_it_narrows_the_first_quarters_and_is_not_missed_where_it_never_was(tmp_
     for one in (whole, without):
         assert np.isfinite(one.quantiles).all()
     assert not whole.degraded.any()
-    assert np.abs(whole.quantiles[:3, 3] - without.quantiles[:3, 3]).max() > 2  # it says something of the first quarters
+    assert np.abs(whole.quantiles[:3, 3] - without.quantiles[:3, 3]).max() > 2  # the first quarters
     assert (whole.quantiles[0, 5] - whole.quantiles[0, 1]) < (without.quantiles[0, 5] - without.quantiles[0, 1])
     assert not without.degraded.any()  # never seen in training: nothing is missed
 
