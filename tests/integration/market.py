@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -59,7 +60,7 @@ def publish_all(broker: Broker, messages: list[RawMessage]) -> threading.Thread:
 def start_drain(stores: Stores, dataset: Dataset) -> tuple[Drain, threading.Thread]:
     """A drain at work in the background, with many small loads so that there is something to be killed in."""
     drain = Drain(stores, {dataset.id: dataset}, batch_size=3, batch_wait=0.05, clock=lambda: NOON)
-    thread = threading.Thread(target=drain.run, args=(120.0,))
+    thread = threading.Thread(target=drain.run, args=(600.0,))
     thread.start()
     return drain, thread
 
@@ -85,14 +86,12 @@ def stored_answers(warehouse: Warehouse) -> int:
     return int(warehouse.query('SELECT COUNT(*) AS "n" FROM "ingest_ledger"').column("n")[0].as_py())
 
 
-def wait_until(reached: Callable[[], bool], seconds: float = 40.0) -> None:
+def wait_until(reached: Callable[[], bool], seconds: float = 120.0) -> None:
     """Wait for something to become true; fails after ``seconds``."""
-    pause = threading.Event()
-    for _ in range(int(seconds / 0.02)):
-        if reached():
-            return
-        pause.wait(0.02)
-    raise AssertionError(f"not reached within {seconds} s")
+    deadline = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < deadline, f"not reached within {seconds} s"
+        time.sleep(0.02)
 
 
 def _by_minute(warehouse: Warehouse, table: str) -> dict[int, list[Any]]:

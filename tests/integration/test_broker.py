@@ -38,7 +38,7 @@ def test_a_message_arrives_as_it_was_sent(broker: Broker, dataset: Dataset) -> N
     sent = message(dataset, body([1.5]))
     broker.publish(sent)
     with Consumer(broker, [dataset.provider]) as consumer:
-        (received,) = consumer.receive(limit=10, max_bytes=10**6, wait=5, linger=1, quiet=0.2)
+        (received,) = consumer.receive(limit=1, max_bytes=10**6, wait=30, linger=10, quiet=2)
         assert decode(received.body, received.properties) == sent
         assert received.handle.partition_key() == f"{dataset.id}|BE"
         assert received.handle.event_timestamp() == int(NOON.timestamp() * 1000)
@@ -49,9 +49,9 @@ def test_batches_end_at_their_limits(broker: Broker, dataset: Dataset) -> None:
     for _ in range(9):
         broker.publish(message(dataset, b"x" * 1000))
     with Consumer(broker, [dataset.provider]) as consumer:
-        first = consumer.receive(limit=4, max_bytes=10**6, wait=5, linger=1, quiet=0.5)
-        second = consumer.receive(limit=100, max_bytes=2000, wait=5, linger=1, quiet=0.5)
-        third = consumer.receive(limit=100, max_bytes=10**6, wait=5, linger=1, quiet=0.2)
+        first = consumer.receive(limit=4, max_bytes=10**6, wait=30, linger=10, quiet=2)
+        second = consumer.receive(limit=100, max_bytes=2000, wait=30, linger=10, quiet=2)
+        third = consumer.receive(limit=3, max_bytes=10**6, wait=30, linger=10, quiet=2)
         assert [len(first), len(second), len(third)] == [4, 2, 3]
         assert consumer.receive(limit=1, max_bytes=1, wait=0.1, linger=1, quiet=0.2) == []
 
@@ -60,10 +60,10 @@ def test_what_is_acknowledged_is_gone_and_the_rest_comes_again(broker: Broker, d
     for number in range(4):
         broker.publish(message(dataset, body([float(number)]), request_id=str(number)))
     with Consumer(broker, [dataset.provider]) as consumer:
-        held = consumer.receive(limit=4, max_bytes=10**6, wait=5, linger=1, quiet=0.5)
+        held = consumer.receive(limit=4, max_bytes=10**6, wait=30, linger=10, quiet=2)
         consumer.acknowledge(held[:2])
     with Consumer(broker, [dataset.provider]) as consumer:
-        again = consumer.receive(limit=4, max_bytes=10**6, wait=5, linger=1, quiet=0.5)
+        again = consumer.receive(limit=2, max_bytes=10**6, wait=30, linger=10, quiet=2)
         assert [m.properties["request_id"] for m in again] == ["2", "3"]
         consumer.acknowledge(again)
 
@@ -79,7 +79,7 @@ def test_threads_share_one_producer(broker: Broker, dataset: Dataset) -> None:
     for thread in threads:
         thread.join()
     with Consumer(broker, [dataset.provider]) as consumer:
-        got = consumer.receive(limit=200, max_bytes=10**9, wait=5, linger=5, quiet=1)
+        got = consumer.receive(limit=100, max_bytes=10**9, wait=30, linger=30, quiet=5)
         assert len({m.message_id for m in got}) == 100
 
 
@@ -118,7 +118,7 @@ def test_dead_letters_are_listed_shown_replayed_and_discarded(broker: Broker, da
     with Consumer(broker, [dataset.provider]) as consumer:
         for number in range(3):
             broker.publish(message(dataset, b"bad %d" % number, request_id=str(number)))
-        received = consumer.receive(limit=3, max_bytes=10**6, wait=5, linger=1, quiet=0.5)
+        received = consumer.receive(limit=3, max_bytes=10**6, wait=30, linger=10, quiet=2)
         for number, item in enumerate(received):
             reason = BadData(f"{dataset.id}: no JSON, asked with securityToken=abcdef123456")
             dead_letters.bury(broker, item, reason, NOON + timedelta(minutes=number))
@@ -131,7 +131,7 @@ def test_dead_letters_are_listed_shown_replayed_and_discarded(broker: Broker, da
         dead_letters.replay(broker, first.id, NOON)
         dead_letters.replay(broker, third.id, NOON, body=b"good")
         assert dead_letters.unsettled(broker, [dataset.provider]) == []
-        again = consumer.receive(limit=3, max_bytes=10**6, wait=5, linger=1, quiet=0.5)
+        again = consumer.receive(limit=2, max_bytes=10**6, wait=30, linger=10, quiet=2)
         replayed = [decode(m.body, m.properties) for m in again]
         assert [(m.body, m.origin, m.attempt, m.request_id) for m in replayed] == [
             (b"bad 0", "replay", 2, "0"),
@@ -177,7 +177,7 @@ def test_sigterm_closes_the_client_and_then_does_what_it_did_before(servers: Add
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
     assert process.returncode == 7, err
     assert out == "handler of before\n"
     assert "terminate called" not in err

@@ -15,7 +15,9 @@ import pytest
 
 from embedded.supervisor import Addresses
 from shared import runtime
+from shared.forecasting.models import MODELS
 from shared.forecasting.queue import work
+from shared.forecasting.schedule import last_issue
 from shared.persistence.duckdb import DuckDBWarehouse
 from tests.forecast_world import IMBALANCE, SPOT, load, signal
 from tests.integration.api import Api, served
@@ -108,10 +110,13 @@ def test_as_of_finds_what_was_issued_by_then(api: Api, run: dict[str, Any]) -> N
 
 
 def test_the_list_tells_version_freshness_and_method(api: Api, run: dict[str, Any]) -> None:
+    begun = datetime.now(UTC)
     found = {(m["model"], m["area"]): m for m in api.get("forecasts").json()["models"]}
     mine, other = found[MODEL, "DK1"], found[MODEL, "DK2"]
     assert mine["version"] == run["model_version"]
-    assert mine["fresh"] is True
+    due = last_issue(MODELS[MODEL].issue, MODELS[MODEL].issue_tz, begun)
+    if due == last_issue(MODELS[MODEL].issue, MODELS[MODEL].issue_tz, datetime.now(UTC)):  # none fell due meanwhile
+        assert mine["fresh"] is (datetime.fromisoformat(run["issued_at"]) == due)
     assert mine["age_seconds"] >= 0
     assert (mine["delay"]["median_minutes"], mine["delay"]["verdict"]) == (55.0, "fits")
     assert other["version"] is None

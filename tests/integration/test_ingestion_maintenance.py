@@ -43,7 +43,7 @@ def ingest(stores: Stores, dataset: Dataset, *prices: float | None) -> None:
     """One answer an hour with one row each, of which some repeat the one before."""
     for hour, price in enumerate(prices):
         stores.broker.publish(message(dataset, body([price]), fetched_at=NOON + timedelta(hours=hour)))
-    Drain(stores, {dataset.id: dataset}, batch_wait=0.1, clock=lambda: NOON).run(10, until_idle=0.5)
+    Drain(stores, {dataset.id: dataset}, batch_wait=0.1, clock=lambda: NOON).run(120, until_idle=0.5)
 
 
 def known(stores: Stores, dataset: Dataset) -> list[tuple[int, float | None]]:
@@ -75,7 +75,7 @@ def test_compaction_waits_for_its_hour_or_its_threshold(stores: Stores, dataset:
     assert maintain(stores, catalogue, NOON, threshold=1).compacted == [dataset.id]
     stores.broker.publish(message(dataset, body([2.0])))
     later = NOON + timedelta(minutes=30)
-    Drain(stores, catalogue, batch_wait=0.1, clock=lambda: later).run(10, until_idle=0.5)
+    Drain(stores, catalogue, batch_wait=0.1, clock=lambda: later).run(120, until_idle=0.5)
     assert maintain(stores, catalogue, later).compacted == []
     assert maintain(stores, catalogue, later + timedelta(minutes=31)).compacted == [dataset.id]
 
@@ -141,7 +141,7 @@ def test_operations_over_http(held: Runtime, servers: Addresses) -> None:
     held.broker.publish(message(known_dataset, b"broken"))
     drain = Drain(Stores(held.broker, DuckDBWarehouse(":memory:"), held.cache), {known_dataset.id: known_dataset})
     sample.create_tables(drain._stores.warehouse, [known_dataset], held.settings.data / "migrations")
-    drain.run(10, until_idle=0.5)
+    drain.run(120, until_idle=0.5)
     listed = json.loads(ops.list_dead_letters(held, {"provider": provider, "limit": "10"}).body)["dead_letters"]
     (letter,) = [item for item in listed if item["dataset"] == known_dataset.id]
     shown = json.loads(ops.show_dead_letter(held, letter["id"]).body)

@@ -244,7 +244,7 @@ def _put(stand_in: StandIn, body: bytes, *, be: bool = True, signed: bool = True
         headers={k: v for k, v in given.items() if v},
         auth=(b"root", PASSWORD.encode()) if signed else None,  # type: ignore[arg-type]
         allow_redirects=False,
-        timeout=10,
+        timeout=60,
     )
 
 

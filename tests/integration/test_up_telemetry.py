@@ -77,7 +77,7 @@ def test_one_trace_from_fetch_to_rows(
     )  # fmt: skip
     assert report.outcome == "published"
     drain = Drain(Stores(broker, warehouse, redis_cache), {DATASET.id: DATASET}, batch_wait=0.1)
-    drain.run(30, until_idle=0.5)
+    drain.run(120, until_idle=0.5)
     assert warehouse.query(f"SELECT COUNT(*) AS n FROM {DATASET.table}").column("n")[0].as_py() == 48
 
     found = {s.name: s for s in spans.get_finished_spans() if dict(s.attributes or {}).get("dataset") == DATASET.id}

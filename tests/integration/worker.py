@@ -28,6 +28,6 @@ if __name__ == "__main__":
     broker_url, cache_url, path, provider = sys.argv[1:]
     dataset = make_dataset(provider)
     stores = Stores(Broker(broker_url), Telling(Path(path), memory_limit="500MB"), open_test_cache(cache_url))
-    Drain(stores, {dataset.id: dataset}, batch_size=3, batch_wait=0.05, clock=lambda: NOON).run(120.0, until_idle=1.5)
+    Drain(stores, {dataset.id: dataset}, batch_size=3, batch_wait=0.05, clock=lambda: NOON).run(600.0, until_idle=1.5)
     stores.warehouse.close()
     stores.broker.close()
