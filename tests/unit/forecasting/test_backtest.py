@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,8 @@ import pytest
 
 from shared.errors import BadData
 from shared.forecasting import evaluation
-from shared.forecasting.backtest import Candidate, issue_times, run
+from shared.forecasting.backtest import Backtest, Candidate, Issued, _issue, issue_times, run
+from shared.forecasting.interface import METHODS, Forecaster, View
 from shared.forecasting.report import write
 from shared.forecasting.source import SeriesSource
 
@@ -85,6 +86,41 @@ def test_scores_equal_a_loop_written_by_hand() -> None:
         first = int((as_of - START) / timedelta(hours=1))
         errors += [abs(source.target[i] - source.target[i - 24]) for i in range(first, first + 6)]
     assert report["metrics"]["snaive_day"]["mae"] == pytest.approx(np.mean(errors))
+
+
+def test_a_model_is_trained_anew_when_it_is_due() -> None:
+    source = series()
+    times = issue_times(source, step=5)
+    trained: list[datetime] = []
+
+    class Recorded(METHODS["persistence"].resolve()):  # type: ignore[misc]
+        def fit(self, view: View) -> None:
+            trained.append(view.issued_at)
+
+    class Followed(Candidate):
+        def make(self) -> Forecaster:
+            return Recorded()
+
+    _issue(source, Followed("persistence", refit_days=7), times)
+    weeks = (times[-1] - times[0]) // timedelta(days=7) + 1
+    assert weeks >= 4
+    assert trained == [next(t for t in times if t >= times[0] + timedelta(days=7 * i)) for i in range(weeks)]
+
+
+def test_models_are_compared_where_all_of_them_forecast() -> None:
+    actual = np.zeros((6, 2))
+    actual[5] = np.nan
+
+    def issued(missing: slice) -> Issued:
+        quantiles = np.ones((6, 2, 7))
+        quantiles[missing] = np.nan
+        return Issued(quantiles, np.ones((6, 2)), np.zeros((6, 2), dtype=bool), {}, 0.0, np.full((6, 2, 3), np.nan))
+
+    models = {"own": issued(slice(0, 1)), "often": issued(slice(1, 2)), "seldom": issued(slice(1, 6))}
+    test = Backtest(series(), "own", issue_times(series())[:6], actual, models, 0.0, False)
+    kept, compared = evaluation.common(test)
+    assert compared == ["own", "often"]
+    assert kept.all(axis=1).tolist() == [False, False, True, True, True, False]
 
 
 def test_an_interrupted_run_goes_on_from_its_folder(tmp_path: Path) -> None:

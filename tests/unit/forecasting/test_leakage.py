@@ -252,6 +252,46 @@ def test_a_slow_target_and_honest_inputs_pass() -> None:
     leakage.check_correlation(source.view(START + timedelta(days=59)))
 
 
+@dataclass(frozen=True)
+class KnowsHowMuchFollows(SeriesSource):
+    """Values are moved by the number of rows stored: nothing that replaces values shows it."""
+
+    def view(self, as_of: datetime) -> View:
+        view = super().view(as_of)
+        return replace(view, target=view.target + len(self.target))
+
+
+def test_what_only_the_length_of_the_history_gives_away_is_caught() -> None:
+    honest, times = world("persistence")
+    source = leaking(KnowsHowMuchFollows, honest)
+    with pytest.raises(leakage.LeakageFound, match="prefix test failed for 'target'"):
+        leakage.check_views(source, times[:2])
+    with pytest.raises(leakage.LeakageFound, match="prefix test failed for 'forecast'"):
+        leakage.check_forecasts(candidate("persistence").make, source, times[2], times[0])
+
+
+@dataclass(frozen=True)
+class MixedUpClock(SeriesSource):
+    """Takes ends of periods for starts: its values belong one period later than its views say, until they are late."""
+
+    def view(self, as_of: datetime) -> View:
+        view = super().view(as_of)
+        return view if self.late else replace(view, target=np.r_[view.target[:1], view.target[:-1]])
+
+    late: bool = False
+
+    def delayed(self, steps: int) -> MixedUpClock:
+        return replace(super().delayed(steps), late=True)
+
+
+def test_the_audit_holds_delayed_inputs_against_those_in_time() -> None:
+    honest, _ = world("snaive_day")
+    wave = 100 * np.sin(2 * np.pi * np.arange(len(honest.target)) / (1440 // honest.minutes))
+    source = replace(leaking(MixedUpClock, honest), target=wave)
+    with pytest.raises(leakage.LeakageFound, match="shift test failed"):
+        audit_leakage(source, candidate("snaive_day"), issue_times(honest))
+
+
 # --- the tests themselves -------------------------------------------------------------------------------------------
 
 

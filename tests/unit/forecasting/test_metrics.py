@@ -91,6 +91,13 @@ def test_diebold_mariano_by_hand() -> None:
     assert found.low < 2 < found.high
 
 
+def test_a_worse_model_is_never_significant() -> None:
+    rng = np.random.default_rng(4)
+    worse, better = rng.normal(2, 0.1, (60, 4)), rng.normal(1, 0.1, (60, 4))
+    assert diebold_mariano(worse, better, np.arange(60)).p > 0.999
+    assert diebold_mariano(better, worse, np.arange(60)).p < 0.001
+
+
 def test_diebold_mariano_is_calibrated_under_no_difference() -> None:
     rng = np.random.default_rng(3)
     p = []
@@ -103,6 +110,8 @@ def test_diebold_mariano_is_calibrated_under_no_difference() -> None:
 def test_too_few_days_show_nothing() -> None:
     found = diebold_mariano(np.zeros((6, 1)), np.ones((6, 1)), np.arange(6))
     assert (found.p, found.days) == (1.0, 6)
+    uneven = diebold_mariano(np.arange(7.0)[:, None], np.full((7, 1), 9.0), np.arange(7))
+    assert (uneven.p, uneven.days) == (1.0, 7)
     assert diebold_mariano(np.ones((20, 1)), np.ones((20, 1)), np.arange(20)).p == 1.0
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from shared.errors import BadData
 from shared.forecasting.guard import publish
-from shared.forecasting.interface import METHODS, View
+from shared.forecasting.interface import METHODS, Forecast, View
 
 from .world import cut, demand, view_of
 
@@ -137,3 +137,15 @@ def test_lasso_refuses_another_shape(known: View) -> None:
         model.predict(known)
     with pytest.raises(BadData, match="all equal"):
         model.fit(replace(known, target=np.ones(len(known.target))))
+
+
+@pytest.mark.parametrize("broken", ["crossed", "infinite"])
+def test_numbers_that_are_no_quantiles_are_not_published(known: View, broken: str) -> None:
+    class Careless(METHODS["persistence"].resolve()):  # type: ignore[misc]
+        def predict(self, view: View) -> Forecast:
+            made = super().predict(view)
+            quantiles = made.quantiles[:, ::-1].copy() if broken == "crossed" else made.quantiles / 0.0
+            return replace(made, quantiles=quantiles)  # type: ignore[no-any-return]
+
+    with np.errstate(all="ignore"), pytest.raises(BadData, match="not finite and ascending"):
+        publish(Careless(), known)

@@ -36,8 +36,11 @@ def test_intervals_that_lie_either_way_raise(width: float, covers: str) -> None:
     assert covers in found[0]
 
 
-def test_a_slow_loss_of_skill_raises() -> None:
-    ratios = [*np.random.default_rng(2).normal(0.9, 0.05, 21), *np.random.default_rng(3).normal(1.05, 0.05, 14)]
+@pytest.mark.parametrize("sigmas", [1.5, 3.0])
+def test_a_slow_loss_of_skill_raises(sigmas: float) -> None:
+    """A loss of one and a half standard deviations, hardly seen in any one day, adds up over two weeks."""
+    rng = np.random.default_rng(2)
+    ratios = [*rng.normal(0.9, 0.05, 21), *rng.normal(0.9 + 0.05 * sigmas, 0.05, 14)]
     assert "sigma" in drift.cusum_alarm(ratios)[0]
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
 from shared.errors import BadData, Refused
-from shared.forecasting.registry import Card, Registry, pack
+from shared.forecasting.registry import SCHEMA, Card, Registry, pack
 from shared.persistence.blob import Conflict, FolderBlobs
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -53,6 +54,38 @@ def test_half_a_version_is_invisible(registry: Registry) -> None:
         registry.load("m", "DK1", "20260301T000000Z-00000000", "abc")
 
 
+class KilledHere(Exception):
+    """Ends a run in the middle of its writes."""
+
+
+@pytest.mark.parametrize("call", ["put", "delete"])
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_killed_at_any_point_a_version_is_whole_or_invisible(
+    registry: Registry, monkeypatch: pytest.MonkeyPatch, call: str, before: int
+) -> None:
+    later = NOW + timedelta(days=100)
+    if call == "delete":
+        registry.save(card(), FILES, {"mae": 1.0})
+    done = getattr(registry.blobs, call)
+    calls: list[str] = []
+
+    def killed(name: str, *given: Any, **more: Any) -> Any:
+        calls.append(name)
+        if len(calls) > before:
+            raise KilledHere
+        return done(name, *given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(registry.blobs, call, killed)
+        with pytest.raises(KilledHere):
+            registry.save(card(), FILES, {"mae": 1.0}) if call == "put" else registry.prune("m", "DK1", later)
+    for version in registry.versions("m", "DK1"):
+        assert registry.load("m", "DK1", version, "abc")[1] == FILES
+        assert registry.report("m", "DK1", version) == {"mae": 1.0}
+    registry.prune("m", "DK1", later)
+    assert [name for name in registry.blobs.list() if not name.endswith(".lock")] == []
+
+
 def test_a_damaged_archive_is_refused_before_it_is_read(registry: Registry) -> None:
     version = registry.save(card(), FILES)
     registry.blobs.put(f"models/m/DK1/versions/{version}/predictor.zip", pack({**FILES, "evil": b"x"}))
@@ -64,6 +97,9 @@ def test_another_feature_hash_is_refused(registry: Registry) -> None:
     version = registry.save(card(), FILES)
     with pytest.raises(Refused, match="train a new version"):
         registry.load("m", "DK1", version, "other")
+    newer = registry.save(msgspec.structs.replace(card(NOW + timedelta(days=1)), schema=SCHEMA + 1), FILES)
+    with pytest.raises(Refused, match="of schema"):
+        registry.load("m", "DK1", newer, "abc")
 
 
 def test_promotion_and_rollback_move_the_alias(registry: Registry) -> None:
@@ -91,6 +127,18 @@ def test_an_alias_changed_meanwhile_is_not_overwritten(registry: Registry, monke
         registry.promote("m", "DK1", second, "ana", NOW)
 
 
+def test_of_two_first_promotions_one_stands(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (registry.save(card(), {**FILES, "n": n}) for n in (b"1", b"2"))
+    with monkeypatch.context() as patched:
+        patched.setattr(registry, "_alias", lambda *_: (None, None))  # both read before either wrote
+        registry.promote("m", "DK1", first, "ana", NOW)
+        with pytest.raises(Conflict):
+            registry.promote("m", "DK1", second, "bo", NOW)
+    held = registry.alias("m", "DK1")
+    assert held is not None
+    assert held.version == first
+
+
 def test_state_is_replaced_only_by_who_read_it(registry: Registry) -> None:
     assert registry.state("m", "DK1", "v") is None
     registry.put_state("m", "DK1", "v", FILES, NOW, None)
@@ -116,6 +164,14 @@ def test_old_versions_go_and_promoted_ones_stay(registry: Registry) -> None:
     assert registry.prune("m", "DK1", NOW + timedelta(days=100)) == [old]
     assert registry.versions("m", "DK1") == sorted([once_champion, young, champion, last])
     assert registry.state("m", "DK1", old) is None
+
+
+def test_a_challenger_and_the_one_before_it_stay(registry: Registry) -> None:
+    versions = [registry.save(card(), {**FILES, "n": n}) for n in (b"1", b"2", b"3")]
+    for version in versions[:2]:
+        registry.promote("m", "DK1", version, "nightly", NOW, "challenger-1")
+    assert registry.prune("m", "DK1", NOW + timedelta(days=100)) == [versions[2]]
+    assert registry.versions("m", "DK1") == sorted(versions[:2])
 
 
 def test_the_same_files_give_the_same_archive() -> None:
