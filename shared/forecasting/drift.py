@@ -69,7 +69,9 @@ def cover_alarm(actual: Floats, low: Floats, high: Floats) -> list[str]:
     cover = float(((actual >= low) & (actual <= high))[known].mean())
     if COVER[0] <= cover <= COVER[1]:
         return []
-    return [f"80 % interval covered {100 * cover:.0f} % over 7 days, outside {COVER[0]:.0%} to {COVER[1]:.0%}"]
+    return [
+        f"80 % interval covered {100 * cover:.0f} % over 7 days, outside {100 * COVER[0]:.0f} to {100 * COVER[1]:.0f} %"
+    ]
 
 
 def cusum_alarm(ratios: Sequence[float]) -> list[str]:
