@@ -1,8 +1,9 @@
 """The forecast models, each declared once: target, areas, issue times, inputs with their availability, method, gates.
 
 Availability of backfilled rows follows the providers' publication rules: ENTSO-E imbalance and Energinet balancing one
-hour after the period, day-ahead prices at 13:30 on the day before, wind and solar forecasts at 18:00, load forecasts
-at 10:00. Rows received live count from their receipt.
+hour after the period; on the day before, load forecasts at 10:00, mFRR capacity at 10:30, prices at 13:30, wind and
+solar forecasts at 18:00. Rows received live count from their receipt. An input stands here because it made forecasts of
+real series better, or no worse at no risk; docs/forecasting.md tells of those that were tried and left out.
 
 Which areas wait for which source:
 
@@ -20,12 +21,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from shared.forecasting.interface import AfterPeriod, DayBefore, Feature, Gates, ModelDeclaration, Regime
 
 NORDIC: Final = ("DK1", "DK2", "FI", "NO1", "NO2", "NO3", "NO4", "NO5", "SE1", "SE2", "SE3", "SE4")
 BALTIC: Final = ("EE", "LV", "LT")
 DANISH: Final = ("DK1", "DK2")
+NEIGHBOURS: Final = ("DE-LU", "NO2", "SE3", "SE4")
 SUMS: Final[Mapping[str, tuple[str, ...]]] = {"Nordic": NORDIC}
 """Areas that are the sum of others. Their quantiles come from a model of the sum, for quantiles do not add; their mean
 is the sum of the members' means."""
@@ -33,6 +36,7 @@ is the sum of the members' means."""
 EVERY_QUARTER: Final = "*/15 * * * *"
 HOUR_LATER: Final = AfterPeriod(delay=timedelta(minutes=60))
 MINUTES_LATER: Final = AfterPeriod(delay=timedelta(minutes=5))
+RESERVES: Final = DayBefore(at="10:30")
 AUCTION: Final = DayBefore(at="13:30")
 EVENING: Final = DayBefore(at="18:00")
 LATE_GAP: Final = 4  # quarters: one hour after the period
@@ -53,6 +57,11 @@ def _spot(dataset: str = "energinet.day_ahead_prices", column: str = "price_eur_
     return Feature(name="day_ahead_price", dataset=dataset, column=column, available=AUCTION, where=where)
 
 
+def _neighbours() -> tuple[Feature, ...]:
+    """Beside the own price: which borders are full. Published six hours and more before a forecast needs them."""
+    return tuple(replace(_spot(), name=f"day_ahead_price_{zone}", area=zone) for zone in NEIGHBOURS)
+
+
 def _renewables() -> tuple[Feature, ...]:
     return tuple(
         Feature(
@@ -63,6 +72,16 @@ def _renewables() -> tuple[Feature, ...]:
             where={"technology": technology},
         )
         for technology in ("wind_offshore", "wind_onshore", "solar")
+    )
+
+
+def _offered() -> tuple[Feature, ...]:
+    """mFRR energy bids, in the rows of the activation itself: never late on their own."""
+    return tuple(
+        Feature(
+            name=f"offered_{way}", dataset="energinet.mfrr_activation", column=f"offered_{way}_mw", available=HOUR_LATER
+        )
+        for way in ("up", "down")
     )
 
 
@@ -102,6 +121,12 @@ IMBALANCE_PRICE = Feature(
     dataset="energinet.imbalance_prices",
     column="imbalance_price_eur_mwh",
     available=HOUR_LATER,
+)
+CAPACITY_PRICE = Feature(
+    name="mfrr_capacity_price",
+    dataset="energinet.mfrr_capacity",
+    column="up_price_eur_mw_h",
+    available=RESERVES,
 )
 LOAD = Feature(
     name="load_forecast",
@@ -153,7 +178,7 @@ _DECLARED = (
     ),
     _hours_ahead(
         "dk_balancing_demand", "Danish balancing demand, four hours", DEMAND, DANISH, method="zero_mass",
-        features=(_spot(), *_renewables(), *_right_now()), regimes=(QUARTER_IMBALANCE, ZEROS),
+        features=(_spot(), *_neighbours(), *_renewables(), *_right_now()), regimes=(QUARTER_IMBALANCE, ZEROS),
     ),
     _next_day(
         "dk_balancing_demand_next_day", "Danish balancing demand, next day", DEMAND, DANISH,
@@ -162,7 +187,8 @@ _DECLARED = (
     # the mFRR energy gate closes 45 minutes before delivery: three quarters beyond the publication delay
     _hours_ahead(
         "DKAct_2", "Danish mFRR activation, net up, two hours from gate closure", NET_ACTIVATION, DANISH,
-        horizon=8, gap=LATE_GAP + 3, method="hurdle", features=(_spot(), *_renewables(), *_right_now()),
+        horizon=8, gap=LATE_GAP + 3, method="hurdle",
+        features=(_spot(), *_neighbours(), *_renewables(), CAPACITY_PRICE, *_offered(), *_right_now()),
         regimes=(QUARTER_IMBALANCE,), refit_days=1,
         gates=Gates(),
     ),
