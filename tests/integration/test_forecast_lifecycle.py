@@ -12,7 +12,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from shared.forecasting import drift, lifecycle, models, production
+from shared.forecasting import drift, lifecycle, models, outputs, production
 from shared.forecasting.acrdls import Acrdls
 from shared.forecasting.features import declared_source
 from shared.forecasting.interface import DayBefore, Feature, Gates, ModelDeclaration
@@ -148,6 +148,9 @@ def test_a_challenger_is_published_in_shadow(
     rows = stores.warehouse.query('SELECT DISTINCT "alias", "model_version" FROM "forecasts"').to_pylist()
     assert sorted({r["alias"] for r in rows}) == ["challenger-1", "champion"]
     assert len({r["model_version"] for r in rows}) == 2
+    shown = outputs.latest(stores.held, hourly.id, "DK1")
+    assert shown is not None
+    assert shown["alias"] == "champion"
     lifecycle.nightly(stores.held, hourly, TRAINED + 3 * HOUR)  # not yet old enough for anything
     champion = Registry(stores.blobs).alias(hourly.id, "DK1")
     assert champion is not None

@@ -164,6 +164,11 @@ def test_results_are_booked_once_and_as_the_curve_was_filled(stores: Stores) -> 
     before = stores.blobs.get(name)
     book(stores, night(day) + timedelta(hours=1))
     assert stores.blobs.get(name) == before
+    dearer = msgspec.structs.replace(DEFAULT.fees[0], exchange=50.0)
+    stores.blobs.put(SETTINGS, msgspec.json.encode(msgspec.structs.replace(DEFAULT, fees=(dearer,), flex_mw=5.0)))
+    book(stores, night(day) + timedelta(hours=2))
+    assert stores.blobs.get(name) == before  # as it was booked first, whatever is changed later
+    stores.blobs.put(SETTINGS, msgspec.json.encode(msgspec.structs.replace(DEFAULT, flex_mw=5.0)))
     market, _ = strategy_night.history(stores.warehouse, DECLARED, "DK1", night(day))
     window = market.periods(day)
     expected = 0.0

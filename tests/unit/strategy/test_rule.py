@@ -11,6 +11,7 @@ import pytest
 from msgspec.structs import replace as changed
 
 from shared.errors import BadData, ConfigError
+from shared.forecasting import strategy_night
 from shared.forecasting.strategy import rule, settlement
 from shared.forecasting.strategy.curve import curve
 from shared.forecasting.strategy.limits import LossStop, Reset, limited
@@ -111,6 +112,21 @@ def test_curve_shrinks_as_the_price_moves_against_the_edge() -> None:
     assert made.filled(np.array([np.nan, np.nan])).tolist() == [0, 0]
 
 
+def test_an_edge_must_pay_its_fees_and_its_doubt() -> None:
+    past = inputs().past
+    doubt = float(rule.uncertainty(past, OPEN.bootstrap_block_days, OPEN.bootstrap_draws, OPEN.seed).min())
+    assert doubt > 0.3
+    fee = OPEN.fee(date(2025, 11, 5))
+    small = changed(OPEN, kappa_mw=50.0)  # so that an edge of one euro is worth more than 0.1 MW
+    for edge, bought in ((0.9 * fee, False), (fee + 0.5 * doubt, False), (fee + 10 * doubt, True)):
+        made = propose(inputs(edge=np.full(96, edge)), small, LossStop())
+        assert (made.deviation_mw > 0).all() if bought else (made.deviation_mw == 0).all(), edge
+    certain = inputs(past=np.full((28, 96), 12.0), edge=np.full(96, 0.9 * fee))
+    assert (propose(certain, small, LossStop()).deviation_mw == 0).all()  # without doubt the fees remain
+    at_cost = np.array([0.5])
+    assert rule.direction(at_cost, at_cost, np.array([0.9])).tolist() == [0.0]
+
+
 def test_default_flex_proposes_nothing() -> None:
     made = propose(inputs(), Settings(fees=FEES), LossStop())
     assert (made.deviation_mw == 0).all()
@@ -194,7 +210,13 @@ def test_loss_stop_stays_until_a_person_lifts_it() -> None:
     assert lifted.reset("Bo Friis", "again", at, first + timedelta(days=9)) == lifted  # no reset in advance
     twice = lifted.booked(first + timedelta(days=2), -1_100.0, limits).reset("Bo Friis", "again", at, first)
     assert [one.by for one in LossStop.parse(twice.dump()).resets] == ["Ada Holm", "Bo Friis"]
-    assert not lifted.booked(first + timedelta(days=2), -900.0, limits).stopped  # earlier losses no longer count
+    poor = (
+        LossStop().booked(first, -1_001.0, limits).reset("Ada Holm", "outage explained", at, first + timedelta(days=1))
+    )
+    for i in (1, 2):
+        poor = poor.booked(first + timedelta(days=i), -700.0, limits)
+        assert not poor.stopped  # 2,401 EUR in a week, of which 1,001 were before the reset and no longer count
+    assert "7 days" in poor.booked(first + timedelta(days=3), -101.0, limits).stopped
     again = LossStop().booked(first, -600.0, limits).booked(first, -600.0, limits)
     assert again.results == ((first, -600.0),)
 
@@ -207,6 +229,13 @@ def test_proposal_document_is_a_proposal_and_carries_expected_volume() -> None:
     assert "order" not in str(made)
     with pytest.raises(BadData, match="96"):
         inputs(expected_mw=np.zeros(92))
+
+
+def test_a_written_proposal_settles_as_the_curve_it_was() -> None:
+    made = propose(inputs(expected_mw=np.full(96, 7.0)), OPEN, LossStop())
+    bids = strategy_night._bids(made.document())
+    assert bids.volume == pytest.approx(made.curve.volume)
+    assert bids.price == pytest.approx(made.curve.price)
 
 
 def test_a_day_that_settled_late_counts_in_the_spans_that_hold_it() -> None:

@@ -93,6 +93,16 @@ def test_a_strategy_that_reads_the_clearing_price_is_caught() -> None:
         run(market(), make, SETTINGS, name="leak")
 
 
+def test_a_strategy_that_sees_only_extremes_of_the_future_is_caught() -> None:
+    """A missing price it takes for a usual one, so that only garbage shows that it looks."""
+
+    def make(m: Market) -> Strategy:
+        return lambda day, _stop: np.where(np.nan_to_num(m.price[m.periods(day)]) > 500, -1.0, 0.0)
+
+    with pytest.raises(LeakageFound, match="scramble"):
+        run(market(), make, SETTINGS, name="leak")
+
+
 def test_prices_known_before_they_exist_are_refused() -> None:
     with pytest.raises(LeakageFound, match="before its period ended"):
         market(delay=timedelta(days=-1))
@@ -160,6 +170,16 @@ def test_losses_stop_the_strategy_inside_the_backtest() -> None:
     report = run(m, stubborn, SETTINGS, delivery_days(m), name="stubborn")
     assert report.stop.stopped
     assert report.strategy.energy_mwh <= 2 * 24 * 4  # stopped after the first days and for good
+
+
+def test_a_gain_that_may_be_luck_is_no_edge() -> None:
+    rng = np.random.default_rng(5)
+    noise = rng.normal(0, 1, 120)
+    lucky, steady = ([np.array([gain]) for gain in 10 + spread * (noise - noise.mean())] for spread in (200, 5))
+    one = [np.array([1.0])] * 120
+    doubtful, sure = (figures("x", net, net, one, seed=1) for net in (lucky, steady))
+    assert doubtful.net_day > 0
+    assert (doubtful.verdict, sure.verdict) == ("no edge", "edge")
 
 
 def test_figures_by_hand() -> None:
