@@ -271,6 +271,26 @@ def test_what_only_the_length_of_the_history_gives_away_is_caught() -> None:
 
 
 @dataclass(frozen=True)
+class HidesItsLeak(SeriesSource):
+    """Shows of the next, unknown value only whether it is missing, or only whether it is extreme."""
+
+    shows: str = ""
+
+    def view(self, as_of: datetime) -> View:
+        view = super().view(as_of)
+        following = self.target[view.origin + 1]
+        told = np.isnan(following) if self.shows == "missing" else abs(following) > 10_000
+        return replace(view, target=view.target + float(told))
+
+
+@pytest.mark.parametrize("shows", ["missing", "extreme"])
+def test_both_missing_values_and_garbage_are_needed_to_find_a_leak(shows: str) -> None:
+    honest, times = world("persistence")
+    with pytest.raises(leakage.LeakageFound, match="scramble test failed for 'target'"):
+        leakage.check_views(leaking(HidesItsLeak, honest, shows=shows), times[:2])
+
+
+@dataclass(frozen=True)
 class MixedUpClock(SeriesSource):
     """Takes ends of periods for starts: its values belong one period later than its views say, until they are late."""
 

@@ -48,6 +48,7 @@ def test_a_slow_loss_of_skill_raises(sigmas: float) -> None:
     ("fault", "told"),
     [
         (lambda v: v * 4, "jumped"),
+        (lambda v: v / 4, "fell"),
         (lambda v: v + 300, "stability"),
         (lambda v: np.where(np.arange(len(v)) % 3 == 0, v, 0.0), "exactly zero"),
         (lambda v: np.where(np.arange(len(v)) % 3 == 0, v, np.nan), "missing"),
@@ -56,7 +57,7 @@ def test_a_slow_loss_of_skill_raises(sigmas: float) -> None:
 )
 def test_a_week_of_a_fault_raises_its_alarm(fault: object, told: str) -> None:
     values = signal(24 * 40)
-    days = 1 if told == "jumped" else 7
+    days = 1 if told in ("jumped", "fell") else 7
     values[-24 * days :] = fault(values[-24 * days :])  # type: ignore[operator]
     assert any(told in reason for reason in drift.input_alarms(view(values)))
 
