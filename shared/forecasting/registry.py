@@ -228,7 +228,7 @@ class Registry:
         ``model.json`` goes first, so that a killed run leaves an invisible version and the next run takes the rest.
         """
         kept = {v for alias in self.aliases(model, area).values() for v in (alias.version, alias.previous)}
-        kept |= set(self._promoted(model, area))
+        kept |= set(self.promoted(model, area))
         prefix = f"{ROOT}/{model}/{area}/versions/"
         files = [name.removeprefix(prefix).partition("/") for name in self.blobs.list(prefix)]
         old = {v for v, _, _ in files if v not in kept and now - _trained_at(v) > KEEP}
@@ -238,7 +238,8 @@ class Registry:
             self.drop_state(model, area, version)
         return sorted(old)
 
-    def _promoted(self, model: str, area: str) -> list[str]:
+    def promoted(self, model: str, area: str) -> list[str]:
+        """Every version that is or was the champion."""
         return [name.rpartition("/")[2] for name in self.blobs.list(f"{ROOT}/{model}/{area}/promoted/")]
 
     def _create(self, name: str, body: bytes) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from cronsim import CronSim
@@ -107,7 +108,7 @@ def _running(
 
     A version trained later has seen the future of ``issued_at``: then the newest one before serves, or one is trained.
     """
-    found = _version_at(registry, declaration.id, area, alias, issued_at)
+    found = _version_at(registry, declaration, area, alias, issued_at)
     if found is None:
         return _first(declaration, area, issued_at, source, registry, alias, keep)
     card, files = registry.load(declaration.id, area, found, training.features_hash(declaration))
@@ -119,14 +120,26 @@ def _running(
     return _Running(card, found, training.load(card.method, files), card.trained_at, None, keep and state is None)
 
 
-def _version_at(registry: Registry, model: str, area: str, alias: str, issued_at: datetime) -> str | None:
+def _version_at(
+    registry: Registry, declaration: ModelDeclaration, area: str, alias: str, issued_at: datetime
+) -> str | None:
+    model = declaration.id
     held = registry.alias(model, area, alias)
     if held is None or registry.card(model, area, held.version).trained_at <= issued_at:
         return held.version if held else None
     if alias != CHAMPION:
         return None
-    before = [v for v in registry.versions(model, area) if registry.card(model, area, v).trained_at <= issued_at]
-    return before[-1] if before else None
+    champions = registry.promoted(model, area)
+
+    def served(version: str) -> bool:
+        """Neither a challenger nor kept out by the gate."""
+        card = registry.card(model, area, version)
+        kept_out = (registry.report(model, area, version) or {}).get("refused")
+        return card.trained_at <= issued_at and (
+            version in champions or (card.method == declaration.method and not kept_out)
+        )
+
+    return next(filter(served, reversed(registry.versions(model, area))), None)
 
 
 def _first(
@@ -170,9 +183,6 @@ def _follow(running: _Running, declaration: ModelDeclaration, source: WarehouseS
 
 def _between(declaration: ModelDeclaration, after: datetime, before: datetime) -> Iterator[datetime]:
     """Issue times of the declaration strictly between two instants."""
-    from datetime import UTC
-    from zoneinfo import ZoneInfo
-
     for moment in CronSim(declaration.issue, after.astimezone(ZoneInfo(declaration.issue_tz))):
         if moment >= before:
             return

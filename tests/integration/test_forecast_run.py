@@ -17,11 +17,13 @@ import pytest
 
 from shared.errors import BadData, RetryLater
 from shared.forecasting import drift, outputs
+from shared.forecasting.features import declared_source
 from shared.forecasting.interface import Feature, ModelDeclaration
 from shared.forecasting.models import SUMS
 from shared.forecasting.outputs import FALLBACK
 from shared.forecasting.registry import Registry
 from shared.forecasting.run import forecast
+from shared.forecasting.training import train
 from shared.persistence.blob import Conflict, FolderBlobs
 from tests.forecast_world import BEGIN, HOURLY, IMBALANCE, PRICED, Stores, fill, load, open_world, signal
 from tests.integration.sample import open_test_cache
@@ -223,6 +225,20 @@ def test_an_earlier_instant_is_forecast_from_what_was_known_then(stores: Stores,
     held = Registry(stores.blobs).alias(hourly.id, "DK1")
     assert held is not None
     assert held.version == early.version
+
+
+def test_an_earlier_instant_is_no_turn_of_challengers_or_versions_that_were_kept_out(
+    stores: Stores, hourly: Any
+) -> None:
+    fill(stores.warehouse)
+    registry = Registry(stores.blobs)
+    forecast(hourly, "DK1", TRAINED, stores.held)
+    source = declared_source(hourly, "DK1", stores.warehouse, TRAINED)
+    for days, method, report in ((1, "snaive_day", None), (2, "", {"refused": "mean pinball 9 against 1"})):
+        card, model = train(hourly, "DK1", source, TRAINED - timedelta(days=days), method=method)
+        registry.save(card, model.save(), report)
+    earlier = forecast(hourly, "DK1", TRAINED - HOUR, stores.held)
+    assert earlier.version.startswith("20260130T230000Z")  # trained anew on what was known then
 
 
 def test_an_instant_already_followed_past_is_forecast_again_as_it_was(stores: Stores, hourly: Any) -> None:
