@@ -14,7 +14,7 @@ from shared.forecasting.features import WarehouseSource, declared_source
 from shared.forecasting.interface import METHODS, QUANTILES, ModelDeclaration
 from shared.forecasting.metrics import diebold_mariano
 from shared.forecasting.models import CHALLENGERS, MODELS
-from shared.forecasting.registry import CHAMPION, Registry
+from shared.forecasting.registry import CHAMPION, Card, Registry
 from shared.forecasting.schedule import is_day_ahead, last_issue
 from shared.forecasting.scores import SKILL_DAYS, Scored, from_forecasts, keep_skill, published
 from shared.forecasting.source import forecast as issue
@@ -65,13 +65,22 @@ def _night(held: Runtime, declared: ModelDeclaration, area: str, now: datetime) 
         return "no_data"  # the first forecast trains the first version
     done = [replay(held, declared, area)]
     card = registry.card(declared.id, area, champion.version)
+    method, params = _own_method(declared, card)
     old = now - card.trained_at >= timedelta(days=declared.refit_days)
-    if old or card.method != declared.method or drift.active(held.blobs, declared.id, area):
-        done.append(retrain(held, declared, area, now))
+    if old or card.method != (method or declared.method) or drift.active(held.blobs, declared.id, area):
+        done.append(retrain(held, declared, area, now, method, params))
     for number, (method, params) in enumerate(CHALLENGERS.get(declared.id, ()), start=1):
         done.append(challenge(held, declared, area, now, f"challenger-{number}", method, params))
     registry.prune(declared.id, area, now)
     return ", ".join(d for d in done if d) or "ok"
+
+
+def _own_method(declared: ModelDeclaration, card: Card) -> tuple[str, Mapping[str, Any] | None]:
+    """What a champion is retrained as: a challenger that won stays what it is while it is declared as one."""
+    for method, params in CHALLENGERS.get(declared.id, ()):
+        if (card.method, card.params) == (method, dict(params)):
+            return method, params
+    return "", None
 
 
 def replay(held: Runtime, declared: ModelDeclaration, area: str) -> str:
@@ -104,19 +113,25 @@ def replay(held: Runtime, declared: ModelDeclaration, area: str) -> str:
     return "state replaced"
 
 
-def retrain(held: Runtime, declared: ModelDeclaration, area: str, now: datetime) -> str:
-    """Train anew and promote if the same training two weeks ago would not have done worse than what was published."""
+def retrain(
+    held: Runtime, declared: ModelDeclaration, area: str, now: datetime, method: str = "",
+    params: Mapping[str, Any] | None = None,
+) -> str:  # fmt: skip
+    """Train anew and promote if the same training two weeks ago would not have done worse than what was published.
+
+    Without ``method`` the declared one is trained.
+    """
     registry = Registry(held.blobs)
     champion = registry.alias(declared.id, area)
     source = declared_source(declared, area, held.warehouse, now)
     since = now - timedelta(days=TRIAL_DAYS)
     running = published(held.warehouse, declared, area, source, since, now)
-    tried = trial(declared, source, since, now)
-    reason = gate(declared, tried, running)
+    tried = trial(declared, source, since, now, method=method, params=params)
+    reason = gate(declared, tried, running, method)
     report = {"trial": tried.metrics(), "running": running.metrics(), "refused": reason}
     moment = last_issue(declared.issue, declared.issue_tz, now)
     parent = champion.version if champion else ""
-    card, model = training.train(declared, area, source, moment, parent=parent)
+    card, model = training.train(declared, area, source, moment, method=method, params=params, parent=parent)
     version = registry.save(card, model.save(), report)
     if reason:
         telemetry.log("model.kept", model=declared.id, area=area, candidate=version, reason=reason)
@@ -148,12 +163,14 @@ def _issued(
     return found
 
 
-def gate(declared: ModelDeclaration, tried: Scored, running: Scored) -> str:
+def gate(declared: ModelDeclaration, tried: Scored, running: Scored, method: str = "") -> str:
     """Why a new version may not replace the running one; empty when it may."""
     if tried.issues < FEWEST:
         return f"{tried.issues} issue times scored in the trial, {FEWEST} needed"
     gates, new = declared.gates, tried.metrics()
-    if declared.method in ("hurdle", "lightgbm_q") and not gates.cover80[0] <= new["cover80"] <= gates.cover80[1]:
+    if (method or declared.method) in ("hurdle", "lightgbm_q") and not gates.cover80[0] <= new[
+        "cover80"
+    ] <= gates.cover80[1]:
         return f"80 % interval covers {100 * new['cover80']:.0f} %"
     if running.issues < FEWEST:
         return ""  # nothing published to compare with: the newer training is the better guess
@@ -179,7 +196,10 @@ def challenge(
         card, model = training.train(declared, area, source, moment, method=method, params=params)
         registry.promote(declared.id, area, registry.save(card, model.save()), "nightly", now, alias)
         return f"{alias} trained"
-    if now - standing.since < timedelta(days=declared.gates.shadow_days):
+    leading = registry.alias(declared.id, area)
+    if now - standing.since < timedelta(days=declared.gates.shadow_days) or (
+        leading is not None and leading.version == standing.version  # it has won; the next is trained after its term
+    ):
         return ""
     since = standing.since
     own = published(held.warehouse, declared, area, source, since, now, alias)

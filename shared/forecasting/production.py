@@ -33,9 +33,9 @@ def run_due(held: Runtime, declaration: ModelDeclaration, now: datetime) -> int:
     moment = last_issue(declaration.issue, declaration.issue_tz, now)
     away: RetryLater | None = None
     done = 0
-    for alias in _aliases(held, declaration):
+    for alias, areas in _aliases(held, declaration).items():
         published = last_issued(held.warehouse, declaration.id, alias)
-        for area in sorted(declaration.areas, key=lambda a: a in SUMS):
+        for area in sorted(areas, key=lambda a: a in SUMS):
             if area in published and published[area] >= moment:
                 continue
             try:
@@ -50,11 +50,21 @@ def run_due(held: Runtime, declaration: ModelDeclaration, now: datetime) -> int:
     return done
 
 
-def _aliases(held: Runtime, declaration: ModelDeclaration) -> list[str]:
-    """The champion, then the challengers that any area has."""
+def _aliases(held: Runtime, declaration: ModelDeclaration) -> dict[str, list[str]]:
+    """The champion and its areas, then each challenger and the areas in which it is another version than the champion.
+
+    One that won is the champion, and a version has one row per issue and period: published as both, it would be stored
+    as the challenger alone.
+    """
     registry = Registry(held.blobs)
-    names = {name for area in declaration.areas for name in registry.aliases(declaration.id, area)}
-    return [CHAMPION, *sorted(names - {CHAMPION})]
+    found = {CHAMPION: list(declaration.areas)}
+    for area in declaration.areas:
+        aliases = registry.aliases(declaration.id, area)
+        champion = aliases.pop(CHAMPION, None)
+        for name, alias in sorted(aliases.items()):
+            if champion is None or alias.version != champion.version:
+                found.setdefault(name, []).append(area)
+    return found
 
 
 def standing(held: Runtime, now: datetime) -> list[dict[str, Any]]:

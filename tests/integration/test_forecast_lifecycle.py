@@ -157,6 +157,31 @@ def test_a_challenger_is_published_in_shadow(
     assert champion.by == "first training"
 
 
+def test_a_challenger_that_won_is_published_as_champion_and_retrained_as_what_it_is(
+    stores: Stores, hourly: ModelDeclaration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(stores.warehouse, days=50)
+    monkeypatch.setattr(lifecycle, "CHALLENGERS", {hourly.id: (("climatology28", {}),)})
+    forecast(hourly, "DK1", TRAINED, stores.held)
+    lifecycle.nightly(stores.held, hourly, TRAINED + HOUR)
+    registry = Registry(stores.blobs)
+    winner = registry.aliases(hourly.id, "DK1")["challenger-1"].version
+    registry.promote(hourly.id, "DK1", winner, "challenger-1 won its shadow", TRAINED + HOUR)
+    for hours in (2, 3):
+        assert production.run_due(stores.held, hourly, TRAINED + hours * HOUR) == 1
+        assert production.run_due(stores.held, hourly, TRAINED + hours * HOUR) == 0
+        assert outputs.last_issued(stores.warehouse, hourly.id)["DK1"] == TRAINED + hours * HOUR
+    lifecycle.nightly(stores.held, hourly, TRAINED + timedelta(days=1))
+    held = registry.alias(hourly.id, "DK1")
+    assert held is not None
+    assert held.version == winner  # not due: that it is of another method than the declared one is as it should be
+    lifecycle.nightly(stores.held, hourly, TRAINED + timedelta(days=16))
+    held = registry.alias(hourly.id, "DK1")
+    assert held is not None
+    assert held.version > winner
+    assert registry.card(hourly.id, "DK1", held.version).method == "climatology28"
+
+
 def test_a_late_correction_replaces_the_state_at_night(stores: Stores, hourly: ModelDeclaration) -> None:
     fill(stores.warehouse)
     for i in range(6):

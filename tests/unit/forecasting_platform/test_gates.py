@@ -125,6 +125,7 @@ def test_a_challenger_must_win_its_shadow(
     held = registry.alias(LINEAR.id, "DK1")
     assert held is not None
     assert held.version == (other if wins else champion)
+    assert judged(stores) == ("" if wins else done)  # won once
 
 
 # --- the night and the hour ------------------------------------------------------------------------------------------
