@@ -309,14 +309,28 @@ def test_few_errors_of_a_day_ahead_model_still_cover() -> None:
     assert 0.75 < np.mean(inside) < 0.85
 
 
+def slowness() -> float:
+    """How many times longer than on the machine of the promises this one takes for work of the same kind; 1 or more."""
+    p, x = np.ones((3, 16, 32, 32)), np.ones((16, 32, 1))
+    spent = []
+    for _ in range(5):
+        begun = time.process_time()
+        for _ in range(1000):
+            np.matmul(p, x)
+            p *= 1.0
+        spent.append(time.process_time() - begun)
+    return max(1.0, min(spent) / 0.03)
+
+
 def test_speed_of_replay_and_of_one_quarter() -> None:
     """46,000 quarters, 16 horizons, three memories in 15 CPU-seconds; one update and forecast in 5 ms."""
+    slower = slowness()
     whole = view_of(demand(120), horizon=16, start=START)
     model = Acrdls()
     begun = time.process_time()
     model.fit(cut(whole, whole.origin - 100))
     replay = time.process_time() - begun
-    assert replay * 46_000 / len(whole.target) < 15
+    assert replay * 46_000 / len(whole.target) < 15 * slower
     spent = []
     for origin in range(whole.origin - 99, whole.origin + 1):
         view = cut(whole, origin)
@@ -324,4 +338,4 @@ def test_speed_of_replay_and_of_one_quarter() -> None:
         model.update(view)
         model.predict(view)
         spent.append(time.process_time() - begun)
-    assert min(spent) < 0.005  # the fastest: other work on the machine only ever adds
+    assert min(spent) < 0.005 * slower  # the fastest: other work on the machine only ever adds
