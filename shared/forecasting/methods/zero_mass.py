@@ -64,7 +64,7 @@ class ZeroMass:
         known = view.target[np.isfinite(view.target)]
         self.range = (float(known.min()), float(known.max()))
         floor = 0.02 * float(np.abs(known - np.median(known)).mean())
-        self.calibration = Calibration(view.horizon, floor, days=DAYS, settle=DAYS)
+        self.calibration = Calibration(view.horizon, floor, days=DAYS)
         self.pending, self.last_origin = _none(), 0
         recent = known[-DAYS * view.steps_per_day :]
         self.logistic = np.empty(0)

@@ -245,6 +245,21 @@ def test_zero_mass_finds_when_zeros_happen() -> None:
     assert brier < 0.8 * np.mean((np.mean(zeros) - np.array(zeros, dtype=float)) ** 2)
 
 
+def test_zero_mass_covers_where_two_in_five_are_zero() -> None:
+    """The filter has learned from the zeros too, so the other values lie wider around its median than it says."""
+    y, wind = demand(45)
+    y = np.where(np.random.default_rng(2).random(len(y)) < 0.4, 0.0, y)
+    first, inside = 32 * 96, []
+    model = ZeroMass()
+    model.fit(as_view(y, {"wind": wind}, first))
+    for origin in range(first, len(y) - 8, 5):
+        view = as_view(y, {"wind": wind}, origin)
+        model.update(view)
+        quantiles, happened = model.predict(view).quantiles, y[origin + 3 : origin + 7]
+        inside.append((quantiles[:, 1] <= happened) & (happened <= quantiles[:, 5]))
+    assert 0.77 <= np.mean(inside) <= 0.83
+
+
 def test_zero_mass_is_plain_acrdls_where_zeros_are_rare() -> None:
     view = quarter_view()
     model, plain = ZeroMass(), METHODS["acrdls"]()
