@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, runtime_checkable
 
 from msgspec import Struct
 
@@ -283,7 +283,6 @@ class ModelDeclaration(Struct, frozen=True, kw_only=True):
     refit_days: int = 7
     history_days: int = 180
     unit: str = "MW"
-    role: Literal["champion", "challenger"] = "champion"
     gates: Gates = Gates()
     regimes: tuple[Regime, ...] = ()
     target_forecasts: tuple[str, ...] = ()  # features that are forecasts of the target by others

@@ -205,7 +205,7 @@ _DECLARED = (
     ),
     _hours_ahead(
         "autogluon_ts", "Danish balancing demand by AutoGluon time series, four hours", DEMAND, DANISH,
-        issue="0 * * * *", method="autogluon_ts", role="challenger", regimes=(QUARTER_IMBALANCE, ZEROS),
+        issue="0 * * * *", method="autogluon_ts", regimes=(QUARTER_IMBALANCE, ZEROS),
         gates=Gates(shadow_days=28),
     ),
 )  # fmt: skip
