@@ -168,9 +168,8 @@ def gate(declared: ModelDeclaration, tried: Scored, running: Scored, method: str
     if tried.issues < FEWEST:
         return f"{tried.issues} issue times scored in the trial, {FEWEST} needed"
     gates, new = declared.gates, tried.metrics()
-    if (method or declared.method) in ("hurdle", "lightgbm_q") and not gates.cover80[0] <= new[
-        "cover80"
-    ] <= gates.cover80[1]:
+    least, most = gates.cover80
+    if (method or declared.method) in ("hurdle", "lightgbm_q") and not least <= new["cover80"] <= most:
         return f"80 % interval covers {100 * new['cover80']:.0f} %"
     if running.issues < FEWEST:
         return ""  # nothing published to compare with: the newer training is the better guess
