@@ -150,7 +150,7 @@ def _forecast(
     try:
         made = forecast(declared, area, moment, held)
     except ScalarError as error:
-        result.outcome = "no_data" if "nothing received" in str(error) else error.family
+        result.outcome = "no_data" if error.facts.get("received") == 0 else error.family
         result.reason = str(error)
         return result, None
     result.version, result.periods = made.version, len(made.starts)

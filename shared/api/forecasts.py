@@ -11,7 +11,6 @@ import msgspec
 from shared.api.answer import Answer, BadQuestion, json_answer
 from shared.api.data import parse_moment
 from shared.api.formats import FORMATS
-from shared.errors import ConfigError
 from shared.forecasting.interface import MEAN_PCT, SIGN_PCT, ModelDeclaration
 from shared.forecasting.models import MODELS
 
@@ -41,9 +40,7 @@ def published(held: Runtime, name: str, params: Mapping[str, str]) -> Answer:
     chosen = params.get("format") or "json"
     if chosen not in FORMATS:
         raise BadQuestion(f"format={chosen!r} is not one of {', '.join(FORMATS)}")
-    areas = [params["area"]] if params.get("area") else list(declared.areas)
-    if params.get("area") and params["area"] not in declared.areas:
-        raise BadQuestion(f"area={params['area']!r} is not one of {', '.join(declared.areas)}", status=404)
+    areas = _areas(declared, params)
     rows = _rows(held, declared, areas, params)
     if chosen != "json":
         return Answer(body=FORMATS[chosen].write(rows), content_type=FORMATS[chosen].content_type)
@@ -131,14 +128,16 @@ def run(held: Runtime, name: str, params: Mapping[str, str], body: bytes) -> Ans
     if at is not None and at > now:
         raise BadQuestion(f"issued_at={at.isoformat()} has not come yet")
     moment = at or last_issue(declared.issue, declared.issue_tz, now)
-    areas = [asked["area"]] if asked.get("area") else list(declared.areas)
-    try:
-        made = [forecast(declared, area, moment, held).document() for area in areas]
-    except ConfigError as error:
-        if "is not one of" in str(error):
-            raise BadQuestion(str(error), status=404) from error
-        raise
+    made = [forecast(declared, area, moment, held).document() for area in _areas(declared, asked)]
     return json_answer({"model": declared.id, "forecasts": made})
+
+
+def _areas(declared: ModelDeclaration, asked: Mapping[str, Any]) -> list[str]:
+    """The area asked for, or all of the model's."""
+    area = asked.get("area")
+    if area and area not in declared.areas:
+        raise BadQuestion(f"area={area!r} is not one of {', '.join(declared.areas)}", status=404)
+    return [area] if area else list(declared.areas)
 
 
 def _model(name: str) -> ModelDeclaration:

@@ -81,7 +81,8 @@ class WarehouseSource:
         if not np.isfinite(received).any():
             raise BadData(
                 f"{self.name}: nothing received by {issued:%Y-%m-%dT%H:%MZ}, values from {self.start:%Y-%m-%dT%H:%MZ} "
-                "on expected; backfill the target, or wait for its provider"
+                "on expected; backfill the target, or wait for its provider",
+                received=0,
             )
         empty = int(np.isfinite(received).argmax())  # before the first value there is nothing to learn from
         first, received = first + empty, received[empty:]
