@@ -115,7 +115,7 @@ class AutoGluonTS:
 
     def _ask(self, past: Any, future: Any) -> Any:
         """Forecasts of every series in ``past``, a frame with one row per series and period."""
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _threads():
             # Its own use of pandas: nothing a reader of the forecast could act on.
             warnings.filterwarnings("ignore", category=FutureWarning, module="autogluon")
             return self._predictor.predict(past, known_covariates=future, random_seed=self.seed)
@@ -134,14 +134,15 @@ class AutoGluonTS:
             verbosity=0,
             cache_predictions=False,
         )
-        self._predictor.fit(
-            self._frame(module, {SERIES: self._past(view)}),
-            hyperparameters=self.hyperparameters,
-            time_limit=self.time_limit,
-            num_val_windows=self.val_windows,
-            random_seed=self.seed,
-            enable_ensemble=True,
-        )
+        with _threads():
+            self._predictor.fit(
+                self._frame(module, {SERIES: self._past(view)}),
+                hyperparameters=self.hyperparameters,
+                time_limit=self.time_limit,
+                num_val_windows=self.val_windows,
+                random_seed=self.seed,
+                enable_ensemble=True,
+            )
         self.fitted = sorted(self._predictor.model_names())
         missing = [name for name in self.hyperparameters if not any(made.startswith(name) for made in self.fitted)]
         if missing:
@@ -256,6 +257,16 @@ def library() -> Any:
     except ImportError as error:
         raise ConfigError("autogluon_ts: AutoGluon is not installed; run `./scalar setup insights`") from error
     return module
+
+
+def _threads() -> Any:
+    """Keeps joblib within this process: for one series its workers cost more than they do, and they outlive the work.
+
+    The interpreter would wait minutes for them when it ends.
+    """
+    from joblib import parallel_config
+
+    return parallel_config(backend="threading")
 
 
 def _stamps(view: View, first: int, count: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from multiprocessing import active_children
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ def test_without_the_library_the_way_to_install_it_is_named() -> None:
 @pytest.mark.skipif(not INSTALLED, reason="needs AutoGluon: ./scalar setup insights")
 @pytest.mark.filterwarnings("default")  # its dependencies warn about each other
 def test_fit_save_load_and_gap() -> None:
-    view = quarter_view(days=14)
+    view, children = quarter_view(days=14), set(active_children())
     model = AutoGluonTS(hyperparameters={"SeasonalNaive": {}, "NPTS": {}}, val_windows=1, time_limit=120)
     model.fit(view)
     made = model.predict(view)
@@ -35,3 +36,4 @@ def test_fit_save_load_and_gap() -> None:
     assert np.abs(model.calibration.corrections()).max() > 0
     copy = AutoGluonTS.load(model.save())
     assert np.array_equal(copy.predict(view).quantiles, made.quantiles)
+    assert set(active_children()) <= children, "worker processes, for which the interpreter would wait at its end"
