@@ -1,7 +1,7 @@
 """``./scalar backtest MODEL --csv FILE --target COLUMN --gap N --horizon H``: judge a model on a series.
 
 MODEL is a method (acrdls, climatology28, lightgbm_q, lear, combination, ...) or the id of a declared model. It is
-backtested with a rolling origin beside the reference models, after four leakage tests.
+backtested with a rolling origin beside the reference models, after the leakage tests.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ def main(argv: list[str]) -> int:
     method = declared.method if declared else options.model
     if options.report:
         _refuse_place(options.report)
+    cache = options.cache or Path(os.environ.get("SCALAR_DATA", ".scalar")) / "backtests"
+    _make_folder(cache, "--cache")
     source = _source(options, declared)
     from shared.forecasting import backtest, evaluation
 
@@ -111,11 +113,9 @@ def main(argv: list[str]) -> int:
             times,
             candidates[1:],
             workers=options.workers,
-            cache=options.cache or Path(os.environ.get("SCALAR_DATA", ".scalar")) / "backtests",
+            cache=cache,
             progress=progress,
         )
-    except OSError as error:
-        raise ConfigError(f"backtest: {error.filename} cannot be used: {error.strerror}; see --cache") from error
     finally:
         close()
     report = evaluation.evaluate(test)
@@ -240,12 +240,18 @@ def _refuse_place(report: Path) -> None:
     """Before the work, not after it: a report that could not be written."""
     if report.suffix not in (".html", ".json"):
         raise ConfigError(f"backtest: --report: a file ending in .html or .json expected, got {report.name}")
+    _make_folder(report.parent, "--report")
+    if report.is_dir():
+        raise ConfigError(f"backtest: --report: {report} is a folder")
+
+
+def _make_folder(folder: Path, option: str) -> None:
     try:
-        report.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigError(f"backtest: --report: {report.parent} cannot be made: {error.strerror}") from error
-    if report.is_dir() or not os.access(report.parent, os.W_OK):
-        raise ConfigError(f"backtest: --report: {report} cannot be written")
+        raise ConfigError(f"backtest: {option}: {folder} cannot be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK):
+        raise ConfigError(f"backtest: {option}: {folder} cannot be written")
 
 
 def _instant(text: str) -> datetime:

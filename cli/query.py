@@ -6,10 +6,9 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from cli.connect import ask_host, connected
+from cli.connect import ask_host, connected, opens_warehouse
 from cli.console import console
 from shared.api.formats import FORMATS, records
-from shared.errors import RetryLater
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -32,16 +31,12 @@ def main(argv: list[str]) -> int:
 
 def _rows(sql: str) -> pa.Table:
     with connected() as held:
-        try:
+        if opens_warehouse(held):
             return held.warehouse.query(sql)
-        except RetryLater:
-            # A DuckDB file belongs to one process; while the host runs, it asks for us.
-            if not held.settings.warehouse_url.startswith("duckdb:"):
-                raise
-            answer = ask_host("POST", "ops/query", json={"sql": sql})
-            import pyarrow as pa
+    answer = ask_host("POST", "ops/query", json={"sql": sql})
+    import pyarrow as pa
 
-            return pa.ipc.open_stream(answer.content).read_all()
+    return pa.ipc.open_stream(answer.content).read_all()
 
 
 def _show(rows: Any) -> None:

@@ -120,7 +120,7 @@ def test_what_is_missing_is_said(argv: list[str], reason: str) -> None:
         (["--param", "memory=3"], "acrdls does not take .*its parameters: memory_days"),
         (["--report", "out.pdf"], "ending in .html or .json"),
         (["--report", "series.csv.gz/out.html"], "cannot be made"),
-        (["--cache", "series.csv.gz"], "cannot be used"),
+        (["--cache", "series.csv.gz"], "--cache: .* cannot be made"),
         (["--daily", "--step", "24"], "once a day, at local midnight: leave --step out"),
         (["--where", "price=zero"], "no row has price=zero; there are -0.0"),
     ],
