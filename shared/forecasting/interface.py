@@ -144,8 +144,8 @@ class Method:
     ``stateful`` methods follow every received target (``update`` matters); the others only change when refitted.
     ``refit_days`` is the usual cadence of a full retrain, ``training_days`` the least history worth a first one, and a
     ``daily`` method is issued once a local day, at midnight for the day that begins; other methods do so with the
-    parameters ``once_a_day``. One whose training ends by wall time is not ``repeatable``: trained
-    again it may forecast otherwise from the same view, so that only its views can be compared byte by byte.
+    parameters ``once_a_day``. One whose training ends by wall time is not ``repeatable``: trained again it may forecast
+    otherwise from the same view, so that only its views can be compared byte by byte.
     """
 
     path: str

@@ -260,9 +260,9 @@ def library() -> Any:
 
 
 def _threads() -> Any:
-    """Keeps joblib within this process: for one series its workers cost more than they do, and they outlive the work.
+    """Keeps joblib within this process.
 
-    The interpreter would wait minutes for them when it ends.
+    For one series its workers cost more than they do, and they stay five minutes, for which a command would wait.
     """
     from joblib import parallel_config
 
